@@ -1,0 +1,73 @@
+"""Built artefacts on disk: one folder a version, written whole or not at all, and a link to the current."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CURRENT = "current"
+_KEPT = 2
+
+
+def publish(folder: Path, version: str, files: Mapping[str, bytes]) -> Path:
+    """Write ``files`` as ``folder/<version>``, make it the current artefact, and return its path.
+
+    A reader sees the old artefact or the new one, never a part: the files are written beside and moved, and
+    the link ``current`` is replaced in one step. The version before stays, older ones go.
+    Raises UsageError when the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / version
+        if not target.is_dir():
+            _write_whole(target, files)
+        _point(folder, version)
+        _forget(folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written ({error.strerror}); set KG_ARTEFACT") from None
+    return target
+
+
+def current(folder: Path) -> Path | None:
+    """Return the path of the current artefact in ``folder``, or None when nothing has been built there."""
+    link = folder / CURRENT
+    return link.resolve() if link.is_dir() else None
+
+
+def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    try:
+        for name, data in files.items():
+            with (draft / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        draft.chmod(0o755)
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _point(folder: Path, version: str) -> None:
+    draft = folder / f".{CURRENT}-{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(version, target_is_directory=True)
+    draft.replace(folder / CURRENT)
+    os.utime(folder / version)
+
+
+def _forget(folder: Path) -> None:
+    versions = [
+        path for path in folder.iterdir() if (path / "manifest.json").is_file() and not path.is_symlink()
+    ]
+    versions.sort(key=lambda path: path.stat().st_mtime)
+    for path in versions[:-_KEPT]:
+        shutil.rmtree(path, ignore_errors=True)

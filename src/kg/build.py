@@ -1,0 +1,181 @@
+"""The build: from tables, vocabulary and rules to one validated, published artefact."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rdflib import Graph
+
+from kg import __version__, shacl, tables
+from kg.artefact import publish
+from kg.checks import read_checks, run_checks
+from kg.errors import BuildError, Fault, TableError
+from kg.metadata import METADATA, describe_statistics
+from kg.namespaces import BASE, GRAPH
+from kg.rules import apply_rules, describe_rules, read_rules
+from kg.store import Dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from kg.checks import Finding
+
+STAGES: Final = ("tables", "vocabulary", "rules", "metadata", "shapes", "checks", "artefact")
+VOCABULARY: Final = f"{GRAPH}vocabulary"
+_SHOWN: Final = 20
+
+_UNKNOWN: Final = f"""
+SELECT DISTINCT ?s ?p ?o WHERE {{
+  GRAPH ?g {{ ?s ?p ?o }}
+  FILTER(STRSTARTS(STR(?g), "{GRAPH}source/") && isIRI(?o) && STRSTARTS(STR(?o), "{BASE}"))
+  MINUS {{ ?o ?q ?x }}
+}} ORDER BY ?s ?p ?o"""
+_KNOWN: Final = f'SELECT DISTINCT ?s WHERE {{ ?s a ?c . FILTER(STRSTARTS(STR(?s), "{BASE}")) }} ORDER BY ?s'
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the shapes and the checks say of a dataset, each violation with the cells that it comes from."""
+
+    report: shacl.Report
+    cells: dict[tuple[str, str | None], tuple[tables.Cell, ...]]
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether the dataset may be published."""
+        return self.report.conforms and not self.findings
+
+
+def _silent(_stage: str) -> None: ...
+
+
+def assemble(home: Path, progress: Callable[[str], None] = _silent) -> Dataset:
+    """Return the whole graph of the project in ``home``: tables, vocabulary, what the rules derive, metadata.
+
+    Calls ``progress`` with the name of each stage (of ``STAGES``) as it begins.
+    Raises TableError for faults in the tables, FileSyntaxError for Turtle or queries that do not parse,
+    and UsageError when ``home`` is no project.
+    """
+    dataset = Dataset()
+    progress("tables")
+    lines = io.BytesIO()
+    tables.convert(_metadata_files(home), BASE, lines)
+    dataset.load(lines.getvalue(), path="tables.nq")
+    progress("vocabulary")
+    for path in sorted((home / "ontology").rglob("*.ttl")):
+        dataset.load_file(path, graph=VOCABULARY)
+    _refuse_unknown(dataset, home)
+    progress("rules")
+    rules = read_rules(home / "sparql" / "rules")
+    apply_rules(dataset, rules)
+    progress("metadata")
+    statistics = list(describe_statistics(dataset))
+    dataset.load_file(home / "data" / "dataset.ttl", graph=METADATA)
+    dataset.insert([*statistics, *describe_rules(rules)], graph=METADATA)
+    return dataset
+
+
+def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silent) -> Verdict:
+    """Hold ``dataset`` against the shapes and the checks of the project in ``home``.
+
+    Raises FileSyntaxError for shapes or checks that do not parse.
+    """
+    progress("shapes")
+    data = Graph(bind_namespaces="none")
+    data.parse(data="\n".join(dataset.graph()), format="ntriples")
+    report = shacl.validate(data, shacl.load_shapes(home / "shapes"))
+    progress("checks")
+    findings = run_checks(dataset, read_checks(home / "sparql" / "checks"))
+    places = {(violation.focus, violation.path or None) for violation in report.violations}
+    places |= {(finding.resource, None) for finding in findings}
+    cells = tables.trace(_metadata_files(home), BASE, places) if places else {}
+    return Verdict(report, cells, tuple(findings))
+
+
+def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -> Path:
+    """Build the project in ``home`` and publish it in ``folder``; return the artefact's path.
+
+    The same project gives the same bytes. Raises what ``assemble`` and ``judge`` raise, and BuildError when
+    the graph does not hold to its shapes and checks; then nothing in ``folder`` has changed.
+    """
+    dataset = assemble(home, progress)
+    verdict = judge(dataset, home, progress)
+    if not verdict.conforms:
+        raise BuildError(_summary(verdict))
+    progress("artefact")
+    files = {
+        "dataset.nq": dataset.dump(),
+        "metadata.nt": _lines(dataset.graph(METADATA)),
+        "report.ttl": verdict.report.graph.serialize(format="turtle").encode(),
+    }
+    manifest = _manifest(dataset, files)
+    files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
+    return publish(folder, str(manifest["version"]), files)
+
+
+def describe(verdict: Verdict) -> list[str]:
+    """Return one line for each violation and finding: its cells or its IRI, what is wrong, what to do."""
+    lines = []
+    for violation in verdict.report.violations:
+        place = _place(verdict, violation.focus, violation.path or None)
+        value = f" (here {violation.value})" if violation.value else ""
+        lines.append(f"{place}: {violation.message}{value}")
+    for finding in verdict.findings:
+        place = _place(verdict, finding.resource, None)
+        detail = f" ({finding.detail})" if finding.detail else ""
+        lines.append(f"{place}: {finding.problem}{detail} {finding.solution}")
+    return lines
+
+
+def _metadata_files(home: Path) -> Sequence[Path]:
+    return sorted((home / "data").glob("*.csv-metadata.json"))
+
+
+def _refuse_unknown(dataset: Dataset, home: Path) -> None:
+    """Refuse cells that name what is nowhere described, such as a code that its scheme lacks."""
+    unknown = {(row["s"].value, row["p"].value): row["o"].value for row in dataset.select(_UNKNOWN)}
+    if not unknown:
+        return
+    known = [row["s"].value for row in dataset.select(_KNOWN)]
+    faults = []
+    for place, cells in tables.trace(_metadata_files(home), BASE, unknown).items():
+        iri = unknown[place[0], place[1] or ""]
+        folder, _, name = iri.rpartition("/")
+        names = [other.removeprefix(f"{folder}/") for other in known if other.startswith(f"{folder}/")]
+        near = difflib.get_close_matches(name, names, 1)
+        remedy = f"use a name of {folder.removeprefix(BASE)}" + (f", such as {near[0]!r}" if near else "")
+        faults += [Fault(*cell, f"{name!r} is not known", remedy) for cell in cells]
+    raise TableError(faults)
+
+
+def _place(verdict: Verdict, focus: str, path: str | None) -> str:
+    cells = verdict.cells.get((focus, path)) or verdict.cells.get((focus, None)) or ()
+    return ":".join(map(str, cells[0])) if cells else focus
+
+
+def _summary(verdict: Verdict) -> str:
+    lines = describe(verdict)
+    more = [f"... and {len(lines) - _SHOWN} more; see kg validate"] if len(lines) > _SHOWN else []
+    return "\n".join([f"{len(lines)} things to mend; nothing was published:", *lines[:_SHOWN], *more])
+
+
+def _manifest(dataset: Dataset, files: dict[str, bytes]) -> dict[str, object]:
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    return {
+        "version": f"{__version__}+{digests['dataset.nq'][:12]}",
+        "base": BASE,
+        "statements": len(dataset),
+        "graphs": {graph: len(dataset.graph(graph)) for graph in dataset.graphs()},
+        "sha256": digests,
+    }
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()

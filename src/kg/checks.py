@@ -1,0 +1,47 @@
+"""Checks: graph-wide rules, one query file a defect, whose rows are the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.queries import read_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kg.queries import QueryFile
+    from kg.store import Dataset
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One row of a check: the resource (an IRI) that has the problem, what shows it, and the way out."""
+
+    check: str
+    resource: str
+    detail: str
+    problem: str
+    solution: str
+
+
+def read_checks(folder: Path) -> list[QueryFile]:
+    """Return the checks in ``folder`` by name; FileSyntaxError when a header lacks problem or solution."""
+    checks = read_queries(folder, {"Problem", "Solution"})
+    for check in checks:
+        check.one("Problem")
+        check.one("Solution")
+    return checks
+
+
+def run_checks(dataset: Dataset, checks: Sequence[QueryFile]) -> list[Finding]:
+    """Return the findings of ``checks`` on ``dataset``, by check and then in the order of the query."""
+    return [finding for check in checks for finding in _run(dataset, check)]
+
+
+def _run(dataset: Dataset, check: QueryFile) -> Iterator[Finding]:
+    problem, solution = check.one("Problem"), check.one("Solution")
+    for row in dataset.select(check.text):
+        detail = row["detail"].value if "detail" in row else ""
+        yield Finding(check.name, row["resource"].value, detail, problem, solution)

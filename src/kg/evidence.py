@@ -1,0 +1,129 @@
+"""Passages of the source documents: how a text is normalised, located, and checked against its digest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import EvidenceError, Fault, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` as offsets count it: tags to spaces, entities decoded, white space single."""
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+
+
+def digest(passage: str) -> str:
+    """Return the SHA-256 of ``passage`` in UTF-8, as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(passage.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A span of a source's normalised text; ``start`` and ``end`` count code points, ``end`` exclusive."""
+
+    source: str
+    key: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def identifier(self) -> str:
+        """The passage's key in the evidence table, such as ``gtt-103558-103568``."""
+        return f"{self.key}-{self.start}-{self.end}"
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the passage."""
+        return digest(self.text)
+
+
+def read_source(folder: Path, source: str) -> str:
+    """Return the normalised text of ``source`` from ``folder/<source>.txt``.
+
+    Raises UsageError when the file is absent and EvidenceError when it is not UTF-8.
+    """
+    path = folder / f"{source}.txt"
+    try:
+        return normalise(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"{path} is not there; name the folder that holds the sources' texts") from None
+    except UnicodeDecodeError as error:
+        raise EvidenceError(f"{path}: not UTF-8 at byte {error.start}; save the text as UTF-8") from None
+
+
+def locate(folder: Path, source: str, key: str, quote: str) -> list[Passage]:
+    """Return every passage of ``source`` that reads like ``quote`` once both are normalised.
+
+    Raises EvidenceError when there is none.
+    """
+    text, wanted = read_source(folder, source), normalise(quote)
+    if not wanted:
+        raise EvidenceError("an empty quotation is everywhere; quote at least a word")
+    starts = [found.start() for found in re.finditer(re.escape(wanted), text)]
+    if not starts:
+        raise EvidenceError(f"{source} does not say {wanted!r}; quote it as printed, without its markup")
+    return [Passage(source, key, start, start + len(wanted), wanted) for start in starts]
+
+
+def verify(data: Path, folder: Path) -> tuple[int, list[Fault]]:
+    """Check every row of ``data/evidence.csv``, and the length and digest of each source, against the texts.
+
+    Returns how many passages were checked and the faults found. A source without a digest is an open
+    dataset and has no text to check. Raises UsageError when a text is absent.
+    """
+    sources = {row["source"]: row for _, row in _rows(data / "sources.csv") if row["sha256"]}
+    texts = {name: read_source(folder, name) for name in sources}
+    faults = list(_check_sources(sources, texts))
+    rows = list(_rows(data / "evidence.csv"))
+    for number, row in rows:
+        faults += _check_passage(number, row, sources, texts)
+    return len(rows), faults
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader:
+            yield reader.line_num, row
+
+
+def _check_sources(sources: dict[str, dict[str, str]], texts: dict[str, str]) -> Iterator[Fault]:
+    for name, row in sources.items():
+        if (len(texts[name]), digest(texts[name])) != (int(row["length"]), row["sha256"]):
+            yield Fault(
+                "data/sources.csv",
+                0,
+                "sha256",
+                f"the text of {name} is not the one that was read",
+                "use the text with the digest given, or locate every passage again",
+            )
+
+
+def _check_passage(
+    number: int, row: dict[str, str], sources: dict[str, dict[str, str]], texts: dict[str, str]
+) -> Iterable[Fault]:
+    start, end, text = int(row["start"]), int(row["end"]), texts[row["source"]]
+    identifier = f"{sources[row['source']]['key']}-{start}-{end}"
+    if row["evidence"] != identifier:
+        yield _fault(number, "evidence", f"the span is {identifier}", f"rename {row['evidence']}")
+    if not 0 <= start < end <= len(text):
+        yield _fault(number, "end", f"{start}-{end} is no span of {row['source']}", "locate it again")
+    elif digest(text[start:end]) != row["sha256"]:
+        yield _fault(number, "sha256", f"{identifier} has another digest", "locate it again")
+
+
+def _fault(number: int, column: str, problem: str, remedy: str) -> Fault:
+    return Fault("data/evidence.csv", number, column, problem, f"{remedy} with kg evidence locate")

@@ -1,0 +1,68 @@
+"""Query files: SPARQL whose first comment lines are its header."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import FileSyntaxError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_FIELD = re.compile(r"# ([A-Z][A-Za-z ]*): (\S.*)")
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """One query with its header; a field may stand several times and keeps its order."""
+
+    path: Path
+    header: tuple[tuple[str, str], ...]
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The file's name without its suffix."""
+        return self.path.stem
+
+    def one(self, field: str) -> str:
+        """Return the header's only ``field``; FileSyntaxError when it is absent or stands twice."""
+        values = self.all(field)
+        if len(values) != 1:
+            raise FileSyntaxError(
+                str(self.path), f"needs one line '# {field}: ...' but has {len(values)}", line=1
+            )
+        return values[0]
+
+    def all(self, field: str) -> tuple[str, ...]:
+        """Return every value of ``field`` in the header, in order."""
+        return tuple(value for name, value in self.header if name == field)
+
+
+def read_queries(folder: Path, fields: Collection[str]) -> list[QueryFile]:
+    """Return the ``*.rq`` files of ``folder`` by name, whose headers hold no other than ``fields``.
+
+    Raises UsageError when the folder is absent and FileSyntaxError for a header field that is unknown.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not there; run in the project's folder or set KG_HOME")
+    return [_read(path, fields) for path in sorted(folder.glob("*.rq"))]
+
+
+def _read(path: Path, fields: Collection[str]) -> QueryFile:
+    text = path.read_text(encoding="utf-8")
+    header = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        match = _FIELD.fullmatch(line)
+        if not match or match[1] not in fields:
+            allowed = ", ".join(sorted(fields))
+            raise FileSyntaxError(
+                str(path), f"not a header line: {line!r}; use one of {allowed}", line=number
+            )
+        header.append((match[1], match[2]))
+    return QueryFile(path, tuple(header), text)
