@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rdflib import Graph
@@ -19,12 +19,12 @@ from kg.metadata import METADATA, describe_statistics
 from kg.namespaces import BASE, GRAPH
 from kg.rules import apply_rules, describe_rules, read_rules
 from kg.store import Dataset
+from kg.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from kg.checks import Finding
 
 STAGES: Final = ("tables", "vocabulary", "rules", "metadata", "shapes", "checks", "artefact")
 VOCABULARY: Final = f"{GRAPH}vocabulary"
@@ -37,20 +37,6 @@ SELECT DISTINCT ?s ?p ?o WHERE {{
   MINUS {{ ?o ?q ?x }}
 }} ORDER BY ?s ?p ?o"""
 _KNOWN: Final = f'SELECT DISTINCT ?s WHERE {{ ?s a ?c . FILTER(STRSTARTS(STR(?s), "{BASE}")) }} ORDER BY ?s'
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the shapes and the checks say of a dataset, each violation with the cells that it comes from."""
-
-    report: shacl.Report
-    cells: dict[tuple[str, str | None], tuple[tables.Cell, ...]]
-    findings: tuple[Finding, ...]
-
-    @property
-    def conforms(self) -> bool:
-        """Whether the dataset may be published."""
-        return self.report.conforms and not self.findings
 
 
 def _silent(_stage: str) -> None: ...
@@ -93,10 +79,10 @@ def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silen
     report = shacl.validate(data, shacl.load_shapes(home / "shapes"))
     progress("checks")
     findings = run_checks(dataset, read_checks(home / "sparql" / "checks"))
-    places = {(violation.focus, violation.path or None) for violation in report.violations}
-    places |= {(finding.resource, None) for finding in findings}
-    cells = tables.trace(_metadata_files(home), BASE, places) if places else {}
-    return Verdict(report, cells, tuple(findings))
+    verdict = Verdict(report, tuple(findings), {})
+    if verdict.conforms:
+        return verdict
+    return replace(verdict, cells=tables.trace(_metadata_files(home), BASE, verdict.places()))
 
 
 def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -> Path:
@@ -120,20 +106,6 @@ def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -
     return publish(folder, str(manifest["version"]), files)
 
 
-def describe(verdict: Verdict) -> list[str]:
-    """Return one line for each violation and finding: its cells or its IRI, what is wrong, what to do."""
-    lines = []
-    for violation in verdict.report.violations:
-        place = _place(verdict, violation.focus, violation.path or None)
-        value = f" (here {violation.value})" if violation.value else ""
-        lines.append(f"{place}: {violation.message}{value}")
-    for finding in verdict.findings:
-        place = _place(verdict, finding.resource, None)
-        detail = f" ({finding.detail})" if finding.detail else ""
-        lines.append(f"{place}: {finding.problem}{detail} {finding.solution}")
-    return lines
-
-
 def _metadata_files(home: Path) -> Sequence[Path]:
     return sorted((home / "data").glob("*.csv-metadata.json"))
 
@@ -155,13 +127,8 @@ def _refuse_unknown(dataset: Dataset, home: Path) -> None:
     raise TableError(faults)
 
 
-def _place(verdict: Verdict, focus: str, path: str | None) -> str:
-    cells = verdict.cells.get((focus, path)) or verdict.cells.get((focus, None)) or ()
-    return ":".join(map(str, cells[0])) if cells else focus
-
-
 def _summary(verdict: Verdict) -> str:
-    lines = describe(verdict)
+    lines = verdict.lines()
     more = [f"... and {len(lines) - _SHOWN} more; see kg validate"] if len(lines) > _SHOWN else []
     return "\n".join([f"{len(lines)} things to mend; nothing was published:", *lines[:_SHOWN], *more])
 

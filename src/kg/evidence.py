@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import html
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -49,6 +50,13 @@ class Passage:
         """The digest of the passage."""
         return digest(self.text)
 
+    def as_row(self, section: str, block: str) -> str:
+        """Return the passage as a line of the evidence table, in ``section`` and ``block`` of its source."""
+        line = io.StringIO()
+        fields = (self.identifier, self.source, section, block, self.start, self.end, self.sha256)
+        csv.writer(line, lineterminator="\n").writerow(fields)
+        return line.getvalue()
+
 
 def read_source(folder: Path, source: str) -> str:
     """Return the normalised text of ``source`` from ``folder/<source>.txt``.
@@ -64,18 +72,20 @@ def read_source(folder: Path, source: str) -> str:
         raise EvidenceError(f"{path}: not UTF-8 at byte {error.start}; save the text as UTF-8") from None
 
 
-def locate(folder: Path, source: str, key: str, quote: str) -> list[Passage]:
+def locate(data: Path, folder: Path, source: str, quote: str) -> list[Passage]:
     """Return every passage of ``source`` that reads like ``quote`` once both are normalised.
 
-    Raises EvidenceError when there is none.
+    The source's key comes from ``data/sources.csv``, its text from ``folder``. Raises UsageError for an
+    unknown source and EvidenceError when the source does not say so.
     """
+    keys = {row["source"]: row["key"] for _, row in _rows(data / "sources.csv")}
+    if source not in keys:
+        raise UsageError(f"there is no source {source!r}; there are {', '.join(sorted(keys))}")
     text, wanted = read_source(folder, source), normalise(quote)
-    if not wanted:
-        raise EvidenceError("an empty quotation is everywhere; quote at least a word")
-    starts = [found.start() for found in re.finditer(re.escape(wanted), text)]
+    starts = [found.start() for found in re.finditer(re.escape(wanted), text)] if wanted else []
     if not starts:
         raise EvidenceError(f"{source} does not say {wanted!r}; quote it as printed, without its markup")
-    return [Passage(source, key, start, start + len(wanted), wanted) for start in starts]
+    return [Passage(source, keys[source], start, start + len(wanted), wanted) for start in starts]
 
 
 def verify(data: Path, folder: Path) -> tuple[int, list[Fault]]:

@@ -1,0 +1,246 @@
+"""The command line: one verb a task, results on stdout, notes on stderr."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+from kg.errors import (
+    BuildError,
+    EvidenceError,
+    FileSyntaxError,
+    KGError,
+    QuerySyntaxError,
+    TableError,
+    UsageError,
+)
+from kg.settings import SETTINGS, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kg.settings import Settings
+
+FOUND, FAILED = 1, 2
+_FOUND_BY = (BuildError, EvidenceError, FileSyntaxError, TableError, QuerySyntaxError)
+_SETTINGS_TABLE = "\n".join(f"  {setting.variable:<18} {setting.help}" for setting in SETTINGS)
+_SOURCES = click.option(
+    "--sources",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    required=True,
+    envvar="KG_SOURCES",
+    help="Folder with the sources' texts, <source>.txt.  [env: KG_SOURCES]",
+)
+
+
+class _Group(click.Group):
+    """Turns the errors that a user can meet into a message and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KGError as error:
+            click.echo(f"kg: {error}", err=True)
+            ctx.exit(FOUND if isinstance(error, _FOUND_BY) else FAILED)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"\b\nSettings, read from the environment:\n{_SETTINGS_TABLE}\n\n"
+    "Exit status: 0 fine, 1 found something to mend, 2 could not run.",
+)
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Build, check, ask and serve RouteCities, the graph of who protects people on the move, and where.
+
+    Run it in the project's folder, or anywhere with the graph that the package carries.
+
+    \b
+      kg build                        make the graph from its tables
+      kg query cq01 --set place=tn-tunis
+      kg serve                        answer SPARQL at http://127.0.0.1:8000/sparql
+    """
+
+
+@main.command()
+def build() -> None:
+    """Make the graph from tables, vocabulary and rules, validate it, and publish it as one artefact.
+
+    Nothing is published, and the last artefact stays, when a table has a fault or a shape or check is broken.
+    Prints the artefact's folder. The same project gives the same bytes.
+    """
+    click.echo(_build(read_settings()))
+
+
+@main.command()
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True
+)
+def validate(form: str) -> None:
+    """Hold the graph against its shapes and checks; print each violation with the table cell it comes from.
+
+    turtle is the SHACL validation report; it has no findings of the checks.
+    """
+    from kg import build as builder
+
+    home = read_settings().home
+    with _progress(builder.STAGES[:-1]) as progress:
+        verdict = builder.judge(builder.assemble(home, progress), home, progress)
+    if form == "turtle":
+        click.echo(verdict.report.graph.serialize(format="turtle"), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(verdict.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in verdict.lines():
+            click.echo(line)
+        click.echo("conforms" if verdict.conforms else "does not conform", err=True)
+    if not verdict.conforms:
+        sys.exit(FOUND)
+
+
+@main.command()
+@click.argument("what")
+@click.option(
+    "--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml, turtle, nt ..."
+)
+@click.option(
+    "--set", "values", multiple=True, metavar="NAME=VALUE", help="A parameter of a question; repeatable."
+)
+def query(what: str, form: str, values: tuple[str, ...]) -> None:
+    """Ask the graph WHAT: a question such as cq01, a file of SPARQL, or SPARQL itself.
+
+    A value is an IRI or a name of the same kind as the question's own, such as tn-tunis for a place.
+    The graph is built first where there is none.
+    """
+    from kg.ask import ask
+
+    settings = read_settings()
+    text = _sparql(what, dict(_pair(value) for value in values), settings)
+    answer = ask(_artefact(settings) / "dataset.nq", text, form, settings)
+    sys.stdout.buffer.write(answer)
+
+
+@main.command()
+def questions() -> None:
+    """List the competency questions with their parameters."""
+    from kg.questions import read_questions
+
+    for question in read_questions(read_settings().home / "sparql" / "questions"):
+        names = ", ".join(f"{parameter.name} ({parameter.kind})" for parameter in question.parameters)
+        click.echo(f"{question.identifier}  {question.title}" + (f"  [{names}]" if names else ""))
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.  [env: KG_HOST]")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [env: KG_PORT]")
+@click.option(
+    "--dataset",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Serve this RDF file (.nq, .trig, .ttl, .nt, .rdf, .jsonld) in place of the graph.",
+)
+def serve(host: str | None, port: int | None, dataset: Path | None) -> None:
+    """Answer SPARQL 1.1 queries at /sparql, from the artefact, which is built first where there is none.
+
+    A new artefact is taken up while serving. Stop with Ctrl-C.
+    """
+    from kg.web.server import serve as run
+
+    settings = read_settings()
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    if dataset is None:
+        _artefact(settings)
+    run(settings, dataset or settings.artefact)
+
+
+@main.group()
+def evidence() -> None:
+    """Locate and check the passages that the statements rest on."""
+
+
+@evidence.command("verify")
+@_SOURCES
+def verify_evidence(sources: Path) -> None:
+    """Recompute the digest of every passage from the sources' texts."""
+    from kg.evidence import verify
+
+    count, faults = verify(read_settings().home / "data", sources)
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{count} passages, {len(faults)} faults", err=True)
+    if faults:
+        sys.exit(FOUND)
+
+
+@evidence.command("locate")
+@click.argument("source")
+@click.argument("quote")
+@click.option("--section", default="", help="Section of the source that the passage stands in.")
+@click.option("--block", default="", help="Block, table row or footnote within the section.")
+@_SOURCES
+def locate_evidence(source: str, quote: str, section: str, block: str, sources: Path) -> None:
+    """Print the evidence row for QUOTE in SOURCE, once for each place where it stands.
+
+    \b
+      kg evidence locate going-to-town-2022 "Gabiley / Marka" --section "Annex I, section 1"
+    """
+    from kg.evidence import locate
+
+    for passage in locate(read_settings().home / "data", sources, source, quote):
+        click.echo(passage.as_row(section, block), nl=False)
+
+
+def _sparql(what: str, values: dict[str, str], settings: Settings) -> str:
+    from kg.questions import find_question
+
+    if re.fullmatch(r"cq\d+[\w-]*", what):
+        return find_question(settings.home / "sparql" / "questions", what).ask(values)
+    if values:
+        raise UsageError("only a question has parameters to --set")
+    if not re.search(r"[\s{]", what):
+        try:
+            return Path(what).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{what}: not a question, and not a file that can be read ({error})") from None
+    return what
+
+
+def _pair(value: str) -> tuple[str, str]:
+    name, sign, text = value.partition("=")
+    if not sign or not text:
+        raise UsageError(f"--set {value!r} does not read NAME=VALUE")
+    return name, text
+
+
+def _artefact(settings: Settings) -> Path:
+    from kg.artefact import current
+
+    return current(settings.artefact) or _build(settings)
+
+
+def _build(settings: Settings) -> Path:
+    from kg import build as builder
+
+    with _progress(builder.STAGES) as progress:
+        return builder.build(settings.home, settings.artefact, progress)
+
+
+@contextmanager
+def _progress(stages: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
+    """Show a bar on a terminal while ``stages`` go by; elsewhere nothing."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(stages), file=sys.stderr, hidden=hidden, item_show_func=str) as bar:
+
+        def begin(stage: str) -> None:
+            bar.update(stages.index(stage) - bar.pos, stage)
+
+        yield begin
+        bar.update(len(stages) - bar.pos, "done")
