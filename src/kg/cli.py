@@ -180,6 +180,16 @@ def verify_evidence(sources: Path) -> None:
         sys.exit(FOUND)
 
 
+@evidence.command("source")
+@click.argument("source")
+@_SOURCES
+def source_evidence(source: str, sources: Path) -> None:
+    """Print the row for a new SOURCE, with the length and digest of its text; you fill in the rest."""
+    from kg.evidence import describe_source
+
+    click.echo(describe_source(sources, source), nl=False)
+
+
 @evidence.command("locate")
 @click.argument("source")
 @click.argument("quote")

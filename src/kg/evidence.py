@@ -52,10 +52,7 @@ class Passage:
 
     def as_row(self, section: str, block: str) -> str:
         """Return the passage as a line of the evidence table, in ``section`` and ``block`` of its source."""
-        line = io.StringIO()
-        fields = (self.identifier, self.source, section, block, self.start, self.end, self.sha256)
-        csv.writer(line, lineterminator="\n").writerow(fields)
-        return line.getvalue()
+        return _row(self.identifier, self.source, section, block, self.start, self.end, self.sha256)
 
 
 def read_source(folder: Path, source: str) -> str:
@@ -70,6 +67,15 @@ def read_source(folder: Path, source: str) -> str:
         raise UsageError(f"{path} is not there; name the folder that holds the sources' texts") from None
     except UnicodeDecodeError as error:
         raise EvidenceError(f"{path}: not UTF-8 at byte {error.start}; save the text as UTF-8") from None
+
+
+def describe_source(folder: Path, source: str) -> str:
+    """Return a line of the source table for the text ``folder/<source>.txt``, the rest left to fill in.
+
+    Raises UsageError when the text is absent and EvidenceError when it is not UTF-8.
+    """
+    text = read_source(folder, source)
+    return _row(source, "", "", "", "", "", len(text), digest(text))
 
 
 def locate(data: Path, folder: Path, source: str, quote: str) -> list[Passage]:
@@ -101,6 +107,12 @@ def verify(data: Path, folder: Path) -> tuple[int, list[Fault]]:
     for number, row in rows:
         faults += _check_passage(number, row, sources, texts)
     return len(rows), faults
+
+
+def _row(*fields: object) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(fields)
+    return line.getvalue()
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
