@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH, Graph, Literal, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from kg.errors import BuildError, FileSyntaxError, UsageError
+from kg.errors import BuildError, UsageError
 from kg.namespaces import BASE, PREFIXES
+from kg.turtle import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,10 +56,7 @@ def load_shapes(folder: Path) -> Graph:
     paths = sorted(folder.glob("*.ttl"))
     if not paths:
         raise UsageError(f"{folder}: no shapes here; name the folder that holds the shapes' .ttl files")
-    graph = Graph(bind_namespaces="none")
-    for path in paths:
-        _parse(path, graph)
-    return graph
+    return load(paths)
 
 
 def validate(data: Graph, shapes: Graph) -> Report:
@@ -79,17 +76,6 @@ def validate(data: Graph, shapes: Graph) -> Report:
     results = {node: _violation(graph, node) for node in graph.objects(predicate=SH.result)}
     order = sorted(results, key=lambda node: (results[node], _component(graph, node)))
     return Report(bool(conforms), tuple(sorted(set(results.values()))), _named(graph, order))
-
-
-def _parse(path: Path, graph: Graph) -> None:
-    try:
-        graph.parse(data=path.read_text(encoding="utf-8"), format="turtle", publicID=BASE)
-    except BadSyntax as error:
-        problem = f"is not Turtle: {error._why}"  # noqa: SLF001 - rdflib keeps the bare reason only there
-        raise FileSyntaxError(str(path), problem, line=error.lines + 1) from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise FileSyntaxError(str(path), "is not UTF-8; save it as UTF-8", line=line) from error
 
 
 def _violation(graph: Graph, result: Node) -> Violation:

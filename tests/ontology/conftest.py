@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.namespaces import PREFIXES
-from kg.ontology import load
+from kg.turtle import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

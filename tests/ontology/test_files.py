@@ -9,7 +9,7 @@ from unicodedata import is_normalized
 from rdflib import OWL, RDF, BNode, Graph, Node, URIRef
 
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
-from kg.ontology import load
+from kg.turtle import load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,8 @@ import pytest
 
 from kg.errors import FileSyntaxError, UsageError
 from kg.namespaces import RC, VOCAB
-from kg.ontology import Classification, check_profile, classify, find_java, load
+from kg.ontology import Classification, check_profile, classify, find_java
+from kg.turtle import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

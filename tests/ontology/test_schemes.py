@@ -7,7 +7,7 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, Node, URIRef
 
 from kg.namespaces import RC, VOCAB
-from kg.ontology import load
+from kg.turtle import load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from pyshacl.entrypoints import meta_validate
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
 
 from kg.namespaces import PREFIXES, RC, SHAPES, VOCAB
-from kg.ontology import load
 from kg.shacl import load_shapes, validate
+from kg.turtle import load
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
