@@ -13,8 +13,8 @@ CLASSES = """
     CoordinationMechanism Country DeparturePlace DestinationPlace Discrepancy Engagement Evidence Expertise
     Figure Finding HostingPlace HubPlace Initiative Interview LocalAuthority MetropolitanArea Municipality
     OriginPlace Participation Place PolicyFramework ProtectionApproach Rationale Reading Recommendation
-    RefugeeSettlement ReturnPlace Route RouteRoleAssignment Rule Source Statement TransitPlace UrbanDistrict
-    UrbanPlace
+    RefugeeSettlement ReturnPlace Route RoutePlace RouteRoleAssignment Rule Source Statement TransitPlace
+    UrbanDistrict UrbanPlace
 """
 FUNCTIONAL = """
     addressee assertionStatus authorityOf connectionKind criterion discrepancyKind engagementKind framework
@@ -28,6 +28,7 @@ ROLES = {
     "HubPlace": "hub",
     "OriginPlace": "origin",
     "ReturnPlace": "return",
+    "RoutePlace": "on-route",
     "TransitPlace": "transit",
 }
 TOP_LEVEL = ("Discrepancy", "Evidence", "Initiative", "Place", "Reading", "Source", "Statement")
