@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kg.namespaces import BASE, PREFIXES
+from kg.namespaces import BASE
 from kg.negotiation import GRAPHS, RESULTS, choose_format
+from kg.store.plan import plan
 from kg.store.pool import Pool
 from kg.store.preflight import inspect_query
-from kg.store.wire import Job
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,15 +29,7 @@ def ask(dataset: Path, query: str, form: str, settings: Settings) -> bytes:
     rows = findings.form in ("SELECT", "ASK")
     name = form if form != TABLE else ("json" if rows else "turtle")
     media = choose_format([name], RESULTS if rows else GRAPHS)
-    job = Job(
-        query=query,
-        media=media.type,
-        seconds=settings.timeout,
-        size=settings.result_bytes,
-        base=BASE,
-        union=not findings.chooses_dataset,
-        prefixes=(*PREFIXES.items(), *findings.prefixes),
-    )
+    job = plan(query, findings, media.type, settings)
     pool = Pool(dataset, settings)
     try:
         with pool.answer(job, findings) as answer:

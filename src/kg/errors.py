@@ -9,6 +9,7 @@ KGError
 ├── QueryError            a query that cannot be answered
 │   ├── QuerySyntaxError      not SPARQL 1.1, with line and column where known
 │   ├── QueryRefused          SPARQL that this service does not run (update, SERVICE, size, depth)
+│   │   └── QueryTooLong          more bytes than the service reads
 │   ├── QueryTimeout          over the time limit
 │   ├── ResultTooLarge        over the result limit
 │   ├── OutOfMemory           over the memory limit
@@ -98,6 +99,10 @@ class QuerySyntaxError(QueryError):
 
 class QueryRefused(QueryError):
     """The text is SPARQL, but this service does not run it."""
+
+
+class QueryTooLong(QueryRefused):
+    """The text has more bytes than the service reads."""
 
 
 class QueryTimeout(QueryError):
