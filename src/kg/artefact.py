@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 CURRENT = "current"
 _KEPT = 2
+_ABANDONED = 3600
+"""Seconds after which a draft belongs to no running build."""
 
 
 def publish(folder: Path, version: str, files: Mapping[str, bytes]) -> Path:
@@ -57,7 +60,7 @@ def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _point(folder: Path, version: str) -> None:
-    draft = folder / f".{CURRENT}-{os.getpid()}"
+    draft = folder / f".draft-{CURRENT}-{os.getpid()}"
     draft.unlink(missing_ok=True)
     draft.symlink_to(version, target_is_directory=True)
     draft.replace(folder / CURRENT)
@@ -65,9 +68,12 @@ def _point(folder: Path, version: str) -> None:
 
 
 def _forget(folder: Path) -> None:
-    versions = [
-        path for path in folder.iterdir() if (path / "manifest.json").is_file() and not path.is_symlink()
-    ]
+    """Remove all but the newest versions, and what builds that were killed have left."""
+    for draft in folder.glob(".draft-*"):
+        if time.time() - draft.lstat().st_mtime > _ABANDONED:
+            draft.unlink() if draft.is_symlink() else shutil.rmtree(draft, ignore_errors=True)
+    versions = [path for path in folder.glob("[!.]*/") if (path / "manifest.json").is_file()]
+    versions = [path for path in versions if not path.is_symlink()]
     versions.sort(key=lambda path: path.stat().st_mtime)
     for path in versions[:-_KEPT]:
         shutil.rmtree(path, ignore_errors=True)

@@ -14,7 +14,7 @@ from rdflib import Graph
 from kg import __version__, shacl, tables
 from kg.artefact import publish
 from kg.checks import read_checks, run_checks
-from kg.errors import BuildError, Fault, TableError
+from kg.errors import BuildError, Fault, TableError, UsageError
 from kg.metadata import METADATA, describe_statistics
 from kg.namespaces import BASE, GRAPH
 from kg.rules import apply_rules, describe_rules, read_rules
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-STAGES: Final = ("tables", "vocabulary", "rules", "metadata", "shapes", "checks", "artefact")
+STAGES: Final = ("tables", "vocabulary", "rules", "metadata", "checks", "shapes", "artefact")
 VOCABULARY: Final = f"{GRAPH}vocabulary"
 _SHOWN: Final = 20
 
@@ -49,6 +49,8 @@ def assemble(home: Path, progress: Callable[[str], None] = _silent) -> Dataset:
     Raises TableError for faults in the tables, FileSyntaxError for Turtle or queries that do not parse,
     and UsageError when ``home`` is no project.
     """
+    if not (home / "data").is_dir():
+        raise UsageError(f"{home} is no project of RouteCities: it has no folder data; set KG_HOME")
     dataset = Dataset()
     progress("tables")
     lines = io.BytesIO()
@@ -73,16 +75,16 @@ def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silen
 
     Raises FileSyntaxError for shapes or checks that do not parse.
     """
+    progress("checks")
+    findings = run_checks(dataset, read_checks(home / "sparql" / "checks"))
     progress("shapes")
     data = Graph(bind_namespaces="none")
     data.parse(data="\n".join(dataset.graph()), format="ntriples")
     report = shacl.validate(data, shacl.load_shapes(home / "shapes"))
-    progress("checks")
-    findings = run_checks(dataset, read_checks(home / "sparql" / "checks"))
     verdict = Verdict(report, tuple(findings), {})
     if verdict.conforms:
         return verdict
-    return replace(verdict, cells=tables.trace(_metadata_files(home), BASE, verdict.places()))
+    return replace(verdict, cells=tables.trace(_metadata_files(home), BASE, verdict.statements()))
 
 
 def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -> Path:
@@ -112,14 +114,13 @@ def _metadata_files(home: Path) -> Sequence[Path]:
 
 def _refuse_unknown(dataset: Dataset, home: Path) -> None:
     """Refuse cells that name what is nowhere described, such as a code that its scheme lacks."""
-    unknown = {(row["s"].value, row["p"].value): row["o"].value for row in dataset.select(_UNKNOWN)}
+    unknown = [(row["s"].value, row["p"].value, row["o"].value) for row in dataset.select(_UNKNOWN)]
     if not unknown:
         return
     known = [row["s"].value for row in dataset.select(_KNOWN)]
     faults = []
-    for place, cells in tables.trace(_metadata_files(home), BASE, unknown).items():
-        iri = unknown[place[0], place[1] or ""]
-        folder, _, name = iri.rpartition("/")
+    for (_, _, iri), cells in tables.trace(_metadata_files(home), BASE, unknown).items():
+        folder, _, name = str(iri).rpartition("/")
         names = [other.removeprefix(f"{folder}/") for other in known if other.startswith(f"{folder}/")]
         near = difflib.get_close_matches(name, names, 1)
         remedy = f"use a name of {folder.removeprefix(BASE)}" + (f", such as {near[0]!r}" if near else "")

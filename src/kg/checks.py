@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.queries import read_queries
+from kg.queries import placed, read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +42,8 @@ def run_checks(dataset: Dataset, checks: Sequence[QueryFile]) -> list[Finding]:
 
 def _run(dataset: Dataset, check: QueryFile) -> Iterator[Finding]:
     problem, solution = check.one("Problem"), check.one("Solution")
-    for row in dataset.select(check.text):
+    with placed(check):
+        rows = dataset.select(check.text)
+    for row in rows:
         detail = row["detail"].value if "detail" in row else ""
         yield Finding(check.name, row["resource"].value, detail, problem, solution)

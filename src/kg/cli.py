@@ -193,19 +193,35 @@ def source_evidence(source: str, sources: Path) -> None:
 @evidence.command("locate")
 @click.argument("source")
 @click.argument("quote")
-@click.option("--section", default="", help="Section of the source that the passage stands in.")
 @click.option("--block", default="", help="Block, table row or footnote within the section.")
 @_SOURCES
-def locate_evidence(source: str, quote: str, section: str, block: str, sources: Path) -> None:
+def locate_evidence(source: str, quote: str, block: str, sources: Path) -> None:
     """Print the evidence row for QUOTE in SOURCE, once for each place where it stands.
 
     \b
-      kg evidence locate going-to-town-2022 "Gabiley / Marka" --section "Annex I, section 1"
+      kg evidence locate going-to-town-2022 "Gabiley / Marka" --block "Cities Alliance"
     """
-    from kg.evidence import locate
+    from kg.evidence import locate, section_at
 
-    for passage in locate(read_settings().home / "data", sources, source, quote):
-        click.echo(passage.as_row(section, block), nl=False)
+    data = read_settings().home / "data"
+    for passage in locate(data, sources, source, quote):
+        click.echo(passage.as_row(section_at(data, source, passage.start), block), nl=False)
+
+
+@evidence.command("coverage")
+@click.option("--words", default=40, show_default=True, help="Show gaps of at least so many words.")
+@_SOURCES
+def cover_evidence(words: int, sources: Path) -> None:
+    """Show how much of each section the passages cover, and the stretches that none points to."""
+    from kg.coverage import measure
+
+    sections, gaps = measure(read_settings().home / "data", sources)
+    for section in sections:
+        share = f"{section.covered / max(section.words, 1):4.0%}"
+        click.echo(f"{share}  {section.passages:4} passages  {section.source}: {section.name}")
+    click.echo()
+    for gap in (gap for gap in gaps if gap.words >= words):
+        click.echo(f"{gap.key} {gap.start}-{gap.end}  {gap.words} words  {gap.section}: {gap.opening} ...")
 
 
 def _sparql(what: str, values: dict[str, str], settings: Settings) -> str:

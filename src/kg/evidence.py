@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import EvidenceError, Fault, UsageError
+from kg.namespaces import BASE
+from kg.tables import convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,6 +80,12 @@ def describe_source(folder: Path, source: str) -> str:
     return _row(source, "", "", "", "", "", len(text), digest(text))
 
 
+def section_at(data: Path, source: str, start: int) -> str:
+    """Return the section of ``source`` in which the code point ``start`` stands, or nothing."""
+    rows = [row for _, row in _rows(data / "sections.csv") if row["source"] == source]
+    return next((row["section"] for row in reversed(rows) if int(row["start"]) <= start), "")
+
+
 def locate(data: Path, folder: Path, source: str, quote: str) -> list[Passage]:
     """Return every passage of ``source`` that reads like ``quote`` once both are normalised.
 
@@ -98,8 +106,10 @@ def verify(data: Path, folder: Path) -> tuple[int, list[Fault]]:
     """Check every row of ``data/evidence.csv``, and the length and digest of each source, against the texts.
 
     Returns how many passages were checked and the faults found. A source without a digest is an open
-    dataset and has no text to check. Raises UsageError when a text is absent.
+    dataset and has no text to check. Raises TableError when the tables have faults, and UsageError when a
+    text is absent.
     """
+    convert(sorted(data.glob("*.csv-metadata.json")), BASE, io.BytesIO())
     sources = {row["source"]: row for _, row in _rows(data / "sources.csv") if row["sha256"]}
     texts = {name: read_source(folder, name) for name in sources}
     faults = list(_check_sources(sources, texts))

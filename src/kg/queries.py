@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import FileSyntaxError, UsageError
+from kg.errors import FileSyntaxError, QuerySyntaxError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 _FIELD = re.compile(r"# ([A-Z][A-Za-z ]*): (\S.*)")
@@ -40,6 +41,15 @@ class QueryFile:
     def all(self, field: str) -> tuple[str, ...]:
         """Return every value of ``field`` in the header, in order."""
         return tuple(value for name, value in self.header if name == field)
+
+
+@contextmanager
+def placed(file: QueryFile) -> Iterator[None]:
+    """Turn the syntax error of a query into one that names ``file``; lines count from the file's first."""
+    try:
+        yield
+    except QuerySyntaxError as error:
+        raise FileSyntaxError(str(file.path), f"not SPARQL: {error.problem}", line=error.line) from None
 
 
 def read_queries(folder: Path, fields: Collection[str]) -> list[QueryFile]:

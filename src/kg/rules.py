@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FileSyntaxError
 from kg.namespaces import GRAPH, ID, PREFIXES, RC
-from kg.queries import read_queries
+from kg.queries import placed, read_queries
+from kg.store import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,13 +23,16 @@ _RDF_TYPE = f"<{PREFIXES['rdf']}type>"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it says in a sentence, the terms (IRIs) it derives, and its CONSTRUCT query."""
+    """One rule: its CONSTRUCT query, what it says in a sentence, and the terms (IRIs) that it derives."""
 
-    name: str
+    file: QueryFile
     says: str
     derives: tuple[str, ...]
-    query: str
-    path: Path
+
+    @property
+    def name(self) -> str:
+        """The rule's name, that of its file."""
+        return self.file.name
 
     @property
     def iri(self) -> str:
@@ -47,7 +51,7 @@ def read_rules(folder: Path) -> list[Rule]:
         for term in rule.derives:
             if (owner := owners.setdefault(term, rule)) is not rule:
                 raise FileSyntaxError(
-                    str(rule.path), f"{term} is derived by {owner.path.name} already", line=2
+                    str(rule.file.path), f"{term} is derived by {owner.file.path.name} already", line=2
                 )
     return rules
 
@@ -70,15 +74,15 @@ def describe_rules(rules: Sequence[Rule]) -> Iterator[str]:
     for rule in rules:
         subject = f"<{rule.iri}>"
         yield f"{subject} {_RDF_TYPE} <{RC}Rule> ."
-        yield f'{subject} <{PREFIXES["rdfs"]}label> "{rule.name.replace("-", " ")}"@en .'
-        yield f'{subject} <{PREFIXES["dcterms"]}description> "{rule.says}"@en .'
+        yield f"{subject} <{PREFIXES['rdfs']}label> {Term(rule.name.replace('-', ' '), 'literal', 'en')} ."
+        yield f"{subject} <{PREFIXES['dcterms']}description> {Term(rule.says, 'literal', 'en')} ."
         for term in rule.derives:
             yield f"{subject} <{RC}derives> <{term}> ."
 
 
 def _rule(file: QueryFile) -> Rule:
     terms = tuple(_expand(name, file) for name in file.one("Derives").split())
-    return Rule(file.name, file.one("Rule"), terms, file.text, file.path)
+    return Rule(file, file.one("Rule"), terms)
 
 
 def _expand(name: str, file: QueryFile) -> str:
@@ -89,11 +93,13 @@ def _expand(name: str, file: QueryFile) -> str:
 
 
 def _conclude(dataset: Dataset, rule: Rule) -> Iterator[str]:
-    for line in dataset.construct(rule.query):
+    with placed(rule.file):
+        lines = dataset.construct(rule.file.text)
+    for line in lines:
         _, predicate, rest = line.split(" ", 2)
         term = rest[:-2] if predicate == _RDF_TYPE else predicate
         if term[1:-1] not in rule.derives:
             raise FileSyntaxError(
-                str(rule.path), f"concludes {term}, which its header does not derive", line=2
+                str(rule.file.path), f"concludes {term}, which its header does not derive", line=2
             )
         yield line

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from kg.checks import Finding
     from kg.shacl import Report
     from kg.tables import Cell
-
-    Place = tuple[str, str | None]
+    from kg.tables.trace import Statement
 
 
 @dataclass(frozen=True)
@@ -21,21 +20,16 @@ class Verdict:
 
     report: Report
     findings: tuple[Finding, ...]
-    cells: Mapping[Place, tuple[Cell, ...]]
+    cells: Mapping[Statement, tuple[Cell, ...]]
 
     @property
     def conforms(self) -> bool:
         """Whether the graph may be published."""
         return self.report.conforms and not self.findings
 
-    def places(self) -> set[Place]:
-        """Return the subjects and predicates (None for the subject as a whole) that are at fault."""
-        places: set[Place] = {
-            (violation.focus, violation.path or None) for violation in self.report.violations
-        }
-        subjects = {violation.focus for violation in self.report.violations}
-        subjects |= {finding.resource for finding in self.findings}
-        return places | {(subject, None) for subject in subjects}
+    def statements(self) -> set[Statement]:
+        """Return what is at fault: statements by their value, their property, and their subject."""
+        return {statement for item in self._items() for statement in _narrowest_first(item)}
 
     def lines(self) -> list[str]:
         """Return a line for each violation and finding: its cell or its IRI, what is wrong, what to do."""
@@ -60,9 +54,15 @@ class Verdict:
             yield {**fields, "text": f"{finding.problem}{detail} {finding.solution}"}
 
     def _cells(self, item: Mapping[str, Any]) -> tuple[Cell, ...]:
-        exact = self.cells.get((item["focus"], item["path"] or None), ())
-        return exact or self.cells.get((item["focus"], None), ())
+        return next((found for key in _narrowest_first(item) if (found := self.cells.get(key))), ())
 
     def _place(self, item: Mapping[str, Any]) -> str:
         cells = self._cells(item)
         return ":".join(map(str, cells[0])) if cells else str(item["focus"])
+
+
+def _narrowest_first(item: Mapping[str, Any]) -> tuple[Statement, ...]:
+    """Return what may lead to the item's cells: the value, else the property, else the subject."""
+    focus, path, value = item["focus"], item["path"], item.get("value", "")
+    exact = [(focus, path, value.strip("<>"))] if path and value.startswith("<") else []
+    return (*exact, *([(focus, path, None)] if path else []), (focus, None, None))

@@ -39,8 +39,8 @@ def places(package: Package) -> Package:
 
 
 def test_a_statement_is_traced_to_its_cells_in_all_tables(places: Package) -> None:
-    assert trace(places.documents, BASE, [(TUNIS, LABEL)]) == {
-        (TUNIS, LABEL): (
+    assert trace(places.documents, BASE, [(TUNIS, LABEL, None)]) == {
+        (TUNIS, LABEL, None): (
             Cell("data/places.csv", 2, "label"),
             Cell("data/labels.csv", 2, "name"),
             Cell("data/labels.csv", 4, "name"),
@@ -48,44 +48,52 @@ def test_a_statement_is_traced_to_its_cells_in_all_tables(places: Package) -> No
     }
 
 
+def test_a_value_tells_the_rows_of_one_subject_apart(places: Package) -> None:
+    city = f"{BASE}ontology#City"
+    assert trace(places.documents, BASE, [(SFAX, TYPE, city), (SFAX, TYPE, TUNIS)]) == {
+        (SFAX, TYPE, city): (Cell("data/places.csv", 3, "kind"),),
+        (SFAX, TYPE, TUNIS): (),
+    }
+
+
 def test_a_list_is_one_cell(places: Package) -> None:
-    assert trace(places.documents, BASE, [(SFAX, NEAR)]) == {
-        (SFAX, NEAR): (Cell("data/places.csv", 3, "near"),)
+    assert trace(places.documents, BASE, [(SFAX, NEAR, None)]) == {
+        (SFAX, NEAR, None): (Cell("data/places.csv", 3, "near"),)
     }
 
 
 def test_a_virtual_column_is_traced_to_what_it_is_made_of(places: Package) -> None:
-    assert trace(places.documents, BASE, [(SFAX, TYPE)]) == {
-        (SFAX, TYPE): (Cell("data/places.csv", 3, "kind"),)
+    assert trace(places.documents, BASE, [(SFAX, TYPE, None)]) == {
+        (SFAX, TYPE, None): (Cell("data/places.csv", 3, "kind"),)
     }
 
 
 def test_without_a_property_the_cells_that_identify_the_subject_are_found(places: Package) -> None:
-    assert trace(places.documents, BASE, [(TUNIS, None), (SFAX, None)]) == {
-        (TUNIS, None): (
+    assert trace(places.documents, BASE, [(TUNIS, None, None), (SFAX, None, None)]) == {
+        (TUNIS, None, None): (
             Cell("data/places.csv", 2, "slug"),
             Cell("data/labels.csv", 2, "place"),
             Cell("data/labels.csv", 4, "place"),
         ),
-        (SFAX, None): (Cell("data/places.csv", 3, "slug"),),
+        (SFAX, None, None): (Cell("data/places.csv", 3, "slug"),),
     }
 
 
 def test_what_no_cell_states_is_traced_to_none(places: Package) -> None:
     unknown = f"{BASE}id/nowhere"
-    assert trace(places.documents, BASE, [(TUNIS, NEAR), (unknown, None)]) == {
-        (TUNIS, NEAR): (),
-        (unknown, None): (),
+    assert trace(places.documents, BASE, [(TUNIS, NEAR, None), (unknown, None, None)]) == {
+        (TUNIS, NEAR, None): (),
+        (unknown, None, None): (),
     }
 
 
 def test_a_row_that_makes_no_iri_cannot_be_traced(package: Package) -> None:
     package.add("t", "slug\na\n..\n", [{"name": "slug"}], aboutUrl="../id/{slug}")
     with pytest.raises(TableError, match=r"data/t\.csv:3:slug: '\.\.' cannot be part of an IRI"):
-        trace(package.documents, BASE, [(TUNIS, None)])
+        trace(package.documents, BASE, [(TUNIS, None, None)])
 
 
 def test_faulty_tables_cannot_be_traced(places: Package) -> None:
     (places.folder / "labels.csv").unlink()
     with pytest.raises(TableError, match="there is no such file"):
-        trace(places.documents, BASE, [(TUNIS, None)])
+        trace(places.documents, BASE, [(TUNIS, None, None)])

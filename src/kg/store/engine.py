@@ -87,6 +87,7 @@ def syntax_error(message: str, query: str) -> QuerySyntaxError:
     line, column = int(place[1]), int(place[2])
     reasons = _SENTENCE.findall(message[place.end() :])
     reason = reasons[0].strip().rstrip(".") if reasons else "this is not SPARQL 1.1"
-    written = [*query.split("\n"), ""][line - 1][:column]
-    near = written.split()[-1][-40:] if written.split() else "the end of the line before"
+    written = [*query.split("\n"), ""][line - 1]
+    words = [word.group() for word in re.finditer(r"\S+", written) if word.start() < column]
+    near = words[-1][:40] if words else "the end of the line before"
     return QuerySyntaxError(f"{reason}, near {near}", line=line, column=column)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kg.tables.templates import Reading
 
 
-Statement: TypeAlias = "tuple[str, str | None]"
-"""A subject's IRI, and a property's IRI or None for any."""
+Statement: TypeAlias = "tuple[str, str | None, str | None]"
+"""A subject's IRI, a property's IRI or None for any, and a value's IRI or None for any."""
 
 
 class Cell(NamedTuple):
@@ -32,16 +32,16 @@ class Cell(NamedTuple):
 def trace(
     metadata: Sequence[Path], base: str, wanted: Collection[Statement]
 ) -> dict[Statement, tuple[Cell, ...]]:
-    """Find the cells that state what is ``wanted``: pairs of a subject's IRI and a property's IRI.
+    """Find the cells that state what is ``wanted``.
 
-    With None for the property, the cells that identify the subject are found: the key of each row about it,
-    or the first cell of a row without a key. What a virtual column states is traced to the column that its
+    With None for property and value, the cells that identify the subject are found: the key of each row
+    about it, or the first cell of a row without a key. What a virtual column states is traced to what its
     template is made of, else likewise. ``metadata`` and ``base`` are those of ``convert``. Returns the cells
     in the order of the tables, none for what no cell states; raises TableError for what cannot be read.
     """
     faults = Faults()
-    found: dict[Statement, list[Cell]] = {pair: [] for pair in wanted}
-    terms = {f"<{subject}>": subject for subject, _ in found}
+    found: dict[Statement, list[Cell]] = {statement: [] for statement in wanted}
+    terms = {f"<{subject}>": subject for subject, _, _ in found}
     for number, table in enumerate(read_tables(metadata, base, faults), 1):
         opened = open_table(table, number, faults)
         plan, readings = opened or (None, ())
@@ -52,7 +52,7 @@ def trace(
                 except ValueError as fault:
                     faults.add(table.name, line, fault.args[2], fault)
     faults.raise_if_any()
-    return {pair: tuple(cells) for pair, cells in found.items()}
+    return {statement: tuple(cells) for statement, cells in found.items()}
 
 
 def _collect(
@@ -72,11 +72,12 @@ def _stated(
     for subject, group in plan.subjects(row):
         if subject in terms:
             for key in keys:
-                yield (terms[subject], None), key
+                yield (terms[subject], None, None), key
             for column, line in _lines(plan, group, row, subject, keys[0]):
-                of, predicate, _ = line.split(" ", 2)
+                of, predicate, value = line.split(" ", 2)
                 if of == subject:
-                    yield (terms[subject], predicate[1:-1]), column
+                    yield (terms[subject], predicate[1:-1], None), column
+                    yield (terms[subject], predicate[1:-1], value.strip("<>")), column
 
 
 def _lines(
