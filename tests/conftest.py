@@ -95,7 +95,7 @@ class Project:
         self._keep("evidence", "evidence", {row["evidence"] for row in told})
         filled = {"connections", "participations", "initiatives", "places", "organisations", "countries"}
         for path in (self.home / "data").glob("*.csv"):
-            if path.stem not in {*filled, "evidence", "sources"}:
+            if path.stem not in {*filled, "evidence", "sections", "sources"}:
                 self._write(path.stem, self._read(path.stem)[:1])
 
     def _keep(self, table: str, column: str, values: set[str], but: str = "") -> list[dict[str, str]]:

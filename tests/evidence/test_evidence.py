@@ -47,7 +47,7 @@ class Texts:
             f"{SOURCES}\nreport,rep,Report,Us,2026,Us,{length},{digits}\nopen-list,ol,List,Us,2026,Us,,\n"
         )
         (self.data / "sections.csv").write_text(SECTIONS)
-        for table in ("sources", "evidence"):
+        for table in ("sources", "sections", "evidence"):
             name = f"{table}.csv-metadata.json"
             (self.data / name).write_bytes((ROOT / "data" / name).read_bytes())
         self.rows(self.row(24, 28))
@@ -60,7 +60,7 @@ class Texts:
 
     def row(self, start: int, end: int, name: str = "", sha256: str = "") -> str:
         digits = sha256 or hashlib.sha256(NORMAL[start:end].encode()).hexdigest()
-        return f"{name or f'rep-{start}-{end}'},report,Section 1,,{start},{end},{digits}"
+        return f"{name or f'rep-{start}-{end}'},report,Harbours,,{start},{end},{digits}"
 
     def faults(self) -> list[str]:
         return [str(fault) for fault in verify(self.data, self.folder)[1]]
@@ -246,7 +246,7 @@ def test_the_command_shows_which_parts_of_a_text_no_passage_covers(texts: Texts,
         "100%     3 passages  report: Harbours",
         "  0%     0 passages  report: Sayings",
         "",
-        'rep 31-59  7 words  Sayings: It says "A & B" of ...',
+        'rep 31-60  7 words  Sayings: It says "A & B" of ...',
     ]
 
 

@@ -80,7 +80,8 @@ def test_the_entries_of_a_block_are_numbered_as_they_are_printed(assembled: Data
 
 def test_a_country_named_without_a_place_is_an_entry_about_the_country(assembled: Dataset) -> None:
     rows = assembled.select(
-        f"SELECT ?place WHERE {{ ?entry <{RC}initiative> <{ID}initiative/libmitaf> ; <{RC}place> ?place }}"
+        f"SELECT ?place WHERE {{ ?entry <{RC}initiative> <{ID}initiative/libmitaf> ; "
+        f"<{RC}position> ?position ; <{RC}place> ?place }}"
     )
     assert [row["place"].value for row in rows] == [f"{ID}country/ly"]
 
