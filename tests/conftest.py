@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
+pytest_plugins = ("tests.service",)
+
 ROOT = Path(__file__).parents[1]
 PARTS = ("data", "ontology", "shapes", "sparql")
 

@@ -15,7 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from kg.namespaces import RC
 
 if TYPE_CHECKING:
-    from tests.protocol.conftest import Service
+    from tests.service import Service
 
 ONE = "http://example.org/id/one"
 LABELS = "SELECT ?s ?name { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?name } ORDER BY ?s ?name"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
-    from tests.protocol.conftest import Service
+    from tests.service import Service
 
 SD = PREFIXES["sd"]
 ODD = "{ ?s <http://example.org/id/note> ?o }"

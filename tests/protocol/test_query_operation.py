@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 if TYPE_CHECKING:
-    from tests.protocol.conftest import Service
+    from tests.service import Service
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

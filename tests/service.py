@@ -153,7 +153,7 @@ def publish(folder: Path, version: str, content: str) -> None:
 
 @pytest.fixture(scope="session")
 def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("artefacts")
+    folder = tmp_path_factory.mktemp("served")
     publish(folder, "1.0.0", quads())
     return folder
 
