@@ -22,7 +22,7 @@ from kg.store import Dataset
 from kg.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -50,11 +50,12 @@ def assemble(home: Path, progress: Callable[[str], None] = _silent) -> Dataset:
     and UsageError when ``home`` is no project.
     """
     if not (home / "data").is_dir():
-        raise UsageError(f"{home} is no project of RouteCities: it has no folder data; set KG_HOME")
+        problem = f"{home} is no project of RouteCities: it has no folder data"
+        raise UsageError(f"{problem}; run in the project's folder or set KG_HOME")
     dataset = Dataset()
     progress("tables")
     lines = io.BytesIO()
-    tables.convert(_metadata_files(home), BASE, lines)
+    tables.convert(tables.find_documents(home / "data"), BASE, lines)
     dataset.load(lines.getvalue(), path="tables.nq")
     progress("vocabulary")
     for path in sorted((home / "ontology").rglob("*.ttl")):
@@ -84,7 +85,9 @@ def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silen
     verdict = Verdict(report, tuple(findings), {})
     if verdict.conforms:
         return verdict
-    return replace(verdict, cells=tables.trace(_metadata_files(home), BASE, verdict.statements()))
+    return replace(
+        verdict, cells=tables.trace(tables.find_documents(home / "data"), BASE, verdict.statements())
+    )
 
 
 def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -> Path:
@@ -108,10 +111,6 @@ def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -
     return publish(folder, str(manifest["version"]), files)
 
 
-def _metadata_files(home: Path) -> Sequence[Path]:
-    return sorted((home / "data").glob("*.csv-metadata.json"))
-
-
 def _refuse_unknown(dataset: Dataset, home: Path) -> None:
     """Refuse cells that name what is nowhere described, such as a code that its scheme lacks."""
     unknown = [(row["s"].value, row["p"].value, row["o"].value) for row in dataset.select(_UNKNOWN)]
@@ -119,7 +118,7 @@ def _refuse_unknown(dataset: Dataset, home: Path) -> None:
         return
     known = [row["s"].value for row in dataset.select(_KNOWN)]
     faults = []
-    for (_, _, iri), cells in tables.trace(_metadata_files(home), BASE, unknown).items():
+    for (_, _, iri), cells in tables.trace(tables.find_documents(home / "data"), BASE, unknown).items():
         folder, _, name = str(iri).rpartition("/")
         names = [other.removeprefix(f"{folder}/") for other in known if other.startswith(f"{folder}/")]
         near = difflib.get_close_matches(name, names, 1)

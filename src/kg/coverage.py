@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.evidence import read_source
+from kg.evidence import read_rows, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,9 +46,9 @@ def measure(data: Path, folder: Path) -> tuple[list[Section], list[Gap]]:
     """
     sections: list[Section] = []
     gaps: list[Gap] = []
-    for source in (row for row in _rows(data / "sources.csv") if row["sha256"]):
+    for source in (row for _, row in read_rows(data / "sources.csv") if row["sha256"]):
         name, text = source["source"], read_source(folder, source["source"])
-        spans = sorted(_span(row) for row in _rows(data / "evidence.csv") if row["source"] == name)
+        spans = sorted(_span(row) for _, row in read_rows(data / "evidence.csv") if row["source"] == name)
         for title, part in _parts(data, name, len(text)):
             open_spans = list(_open(part, spans))
             words = _count(text[slice(*part)])
@@ -60,18 +59,13 @@ def measure(data: Path, folder: Path) -> tuple[list[Section], list[Gap]]:
     return sections, gaps
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 def _span(row: dict[str, str]) -> Span:
     return int(row["start"]), int(row["end"])
 
 
 def _parts(data: Path, source: str, length: int) -> Iterator[tuple[str, Span]]:
     """Yield each section of ``source`` with the span from its start to the next one's."""
-    rows = [row for row in _rows(data / "sections.csv") if row["source"] == source]
+    rows = [row for _, row in read_rows(data / "sections.csv") if row["source"] == source]
     starts = [*(int(row["start"]) for row in rows), length]
     for row, part in zip(rows, pairwise(starts), strict=True):
         yield row["section"], part

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import EvidenceError, Fault, UsageError
 from kg.namespaces import BASE
-from kg.tables import convert
+from kg.tables import convert, find_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +82,7 @@ def describe_source(folder: Path, source: str) -> str:
 
 def section_at(data: Path, source: str, start: int) -> str:
     """Return the section of ``source`` in which the code point ``start`` stands, or nothing."""
-    rows = [row for _, row in _rows(data / "sections.csv") if row["source"] == source]
+    rows = [row for _, row in read_rows(data / "sections.csv") if row["source"] == source]
     return next((row["section"] for row in reversed(rows) if int(row["start"]) <= start), "")
 
 
@@ -92,7 +92,7 @@ def locate(data: Path, folder: Path, source: str, quote: str) -> list[Passage]:
     The source's key comes from ``data/sources.csv``, its text from ``folder``. Raises UsageError for an
     unknown source and EvidenceError when the source does not say so.
     """
-    keys = {row["source"]: row["key"] for _, row in _rows(data / "sources.csv")}
+    keys = {row["source"]: row["key"] for _, row in read_rows(data / "sources.csv")}
     if source not in keys:
         raise UsageError(f"there is no source {source!r}; there are {', '.join(sorted(keys))}")
     text, wanted = read_source(folder, source), normalise(quote)
@@ -109,11 +109,11 @@ def verify(data: Path, folder: Path) -> tuple[int, list[Fault]]:
     dataset and has no text to check. Raises TableError when the tables have faults, and UsageError when a
     text is absent.
     """
-    convert(sorted(data.glob("*.csv-metadata.json")), BASE, io.BytesIO())
-    sources = {row["source"]: row for _, row in _rows(data / "sources.csv") if row["sha256"]}
+    convert(find_documents(data), BASE, io.BytesIO())
+    sources = {row["source"]: row for _, row in read_rows(data / "sources.csv") if row["sha256"]}
     texts = {name: read_source(folder, name) for name in sources}
     faults = list(_check_sources(sources, texts))
-    rows = list(_rows(data / "evidence.csv"))
+    rows = list(read_rows(data / "evidence.csv"))
     for number, row in rows:
         faults += _check_passage(number, row, sources, texts)
     return len(rows), faults
@@ -125,7 +125,8 @@ def _row(*fields: object) -> str:
     return line.getvalue()
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row of the table ``path`` by column name, with its line in the file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         for row in reader:

@@ -8,9 +8,19 @@
 
 from __future__ import annotations
 
-from kg.tables.convert import Counts, convert, convert_tables
+from kg.tables.convert import Counts, convert, convert_tables, find_documents
 from kg.tables.faults import Faults
 from kg.tables.metadata import read, undescribed
 from kg.tables.trace import Cell, trace
 
-__all__ = ["Cell", "Counts", "Faults", "convert", "convert_tables", "read", "trace", "undescribed"]
+__all__ = [
+    "Cell",
+    "Counts",
+    "Faults",
+    "convert",
+    "convert_tables",
+    "find_documents",
+    "read",
+    "trace",
+    "undescribed",
+]

@@ -28,6 +28,11 @@ class Counts:
     quads: int
 
 
+def find_documents(folder: Path) -> list[Path]:
+    """Return the metadata documents beside the tables of ``folder``, by name."""
+    return sorted(folder.glob("*.csv-metadata.json"))
+
+
 def convert(metadata: Sequence[Path], base: str, out: BinaryIO) -> Counts:
     """Write the N-Quads of all tables that the ``metadata`` documents describe to ``out``.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import hashlib
 import json
 import random
@@ -76,7 +77,9 @@ def test_what_a_killed_build_left_is_gone_after_the_next_one(tmp_path: Path) -> 
     draft = tmp_path / ".draft-killed"
     draft.mkdir()
     (draft / "dataset.nq").write_bytes(b"")
-    (tmp_path / ".current-0").symlink_to("1")
+    (tmp_path / ".draft-current-0").symlink_to("1")
+    for left in (draft, tmp_path / ".draft-current-0"):
+        os.utime(left, (0, 0), follow_symlinks=False)
     publish(tmp_path, "2", {"manifest.json": b"{}"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["1", "2", "current"]
 
