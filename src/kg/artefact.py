@@ -23,8 +23,9 @@ _ABANDONED = 3600
 def publish(folder: Path, version: str, files: Mapping[str, bytes]) -> Path:
     """Write ``files`` as ``folder/<version>``, make it the current artefact, and return its path.
 
-    A reader sees the old artefact or the new one, never a part: the files are written beside and moved, and
-    the link ``current`` is replaced in one step. The version before stays, older ones go.
+    A name may lead into folders of the artefact, as in ``dump/routecities.nq.gz``. A reader sees the old
+    artefact or the new one, never a part: the files are written beside and moved, and the link ``current``
+    is replaced in one step. The version before stays, older ones go.
     Raises UsageError when the folder cannot be written.
     """
     try:
@@ -49,7 +50,9 @@ def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         for name, data in files.items():
-            with (draft / name).open("wb") as file:
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.namespaces import BASE
 from kg.negotiation import GRAPHS, RESULTS, choose_format
 from kg.store.plan import plan
-from kg.store.pool import Pool
+from kg.store.pool import Pool, read_answer
 from kg.store.preflight import inspect_query
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def ask(dataset: Path, query: str, form: str, settings: Settings) -> bytes:
     job = plan(query, findings, media.type, settings)
     pool = Pool(dataset, settings)
     try:
-        with pool.answer(job, findings) as answer:
-            data = answer.read()
+        data = read_answer(pool.answer(job, findings))
     finally:
         pool.close()
     return _tabulate(data) if form == TABLE and rows else data

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import hashlib
 import io
 import json
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from rdflib import Graph
 
 from kg import __version__, shacl, tables
 from kg.artefact import publish
+from kg.catalogue import (
+    QUESTIONS_GRAPH,
+    SHAPES_GRAPH,
+    describe_dumps,
+    describe_graphs,
+    describe_prefixes,
+    describe_questions,
+    write_documents,
+)
 from kg.checks import read_checks, run_checks
 from kg.errors import BuildError, Fault, TableError, UsageError
 from kg.metadata import METADATA, describe_statistics
 from kg.namespaces import BASE, GRAPH
+from kg.questions import read_questions
 from kg.rules import apply_rules, describe_rules, read_rules
 from kg.store import Dataset
 from kg.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
@@ -65,22 +78,38 @@ def assemble(home: Path, progress: Callable[[str], None] = _silent) -> Dataset:
     rules = read_rules(home / "sparql" / "rules")
     apply_rules(dataset, rules)
     progress("metadata")
-    statistics = list(describe_statistics(dataset))
-    dataset.load_file(home / "data" / "dataset.ttl", graph=METADATA)
-    dataset.insert([*statistics, *describe_rules(rules)], graph=METADATA)
+    _describe(dataset, home)
+    dataset.insert(describe_rules(rules), graph=METADATA)
+    dataset.insert(describe_statistics(dataset), graph=METADATA)
     return dataset
+
+
+def _describe(dataset: Dataset, home: Path) -> None:
+    """Add the shapes, the questions, and the description of the dataset with all its graphs.
+
+    They come after the rules, which conclude things from the data and nothing from these.
+    """
+    for path in sorted((home / "shapes").glob("*.ttl")):
+        dataset.load_file(path, graph=SHAPES_GRAPH)
+    dataset.insert(describe_questions(read_questions(home / "sparql" / "questions")), graph=QUESTIONS_GRAPH)
+    dataset.load_file(home / "data" / "dataset.ttl", graph=METADATA)
+    graphs = dataset.graphs()
+    lines = (*describe_graphs(graphs), *describe_dumps(graphs), *describe_prefixes())
+    dataset.insert(lines, graph=METADATA)
 
 
 def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silent) -> Verdict:
     """Hold ``dataset`` against the shapes and the checks of the project in ``home``.
 
+    The shapes do not judge themselves or the questions, which are no data.
     Raises FileSyntaxError for shapes or checks that do not parse.
     """
     progress("checks")
     findings = run_checks(dataset, read_checks(home / "sparql" / "checks"))
     progress("shapes")
     data = Graph(bind_namespaces="none")
-    data.parse(data="\n".join(dataset.graph()), format="ntriples")
+    judged = (dataset.graph(name) for name in dataset.graphs() if name not in (SHAPES_GRAPH, QUESTIONS_GRAPH))
+    data.parse(data="\n".join(chain.from_iterable(judged)), format="ntriples")
     report = shacl.validate(data, shacl.load_shapes(home / "shapes"))
     verdict = Verdict(report, tuple(findings), {})
     if verdict.conforms:
@@ -96,19 +125,38 @@ def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -
     The same project gives the same bytes. Raises what ``assemble`` and ``judge`` raise, and BuildError when
     the graph does not hold to its shapes and checks; then nothing in ``folder`` has changed.
     """
-    dataset = assemble(home, progress)
-    verdict = judge(dataset, home, progress)
-    if not verdict.conforms:
-        raise BuildError(_summary(verdict))
-    progress("artefact")
-    files = {
-        "dataset.nq": dataset.dump(),
-        "metadata.nt": _lines(dataset.graph(METADATA)),
-        "report.ttl": verdict.report.graph.serialize(format="turtle").encode(),
-    }
+    with _no_collection():
+        dataset = assemble(home, progress)
+        verdict = judge(dataset, home, progress)
+        if not verdict.conforms:
+            raise BuildError(_summary(verdict))
+        progress("artefact")
+        files = _write(dataset, verdict, home)
     manifest = _manifest(dataset, files)
     files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
     return publish(folder, str(manifest["version"]), files)
+
+
+def _write(dataset: Dataset, verdict: Verdict, home: Path) -> dict[str, bytes]:
+    whole = dataset.dump()
+    return {
+        "dataset.nq": whole,
+        "metadata.nt": _lines(dataset.graph(METADATA)),
+        "report.ttl": verdict.report.graph.serialize(format="turtle").encode(),
+        **write_documents(dataset, whole, home),
+    }
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Do not look for garbage: a build makes much that it keeps, and looking takes an eighth of its time."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 def _refuse_unknown(dataset: Dataset, home: Path) -> None:

@@ -13,7 +13,9 @@ KGError
 │   ├── QueryTimeout          over the time limit
 │   ├── ResultTooLarge        over the result limit
 │   ├── OutOfMemory           over the memory limit
-│   └── ServiceBusy           no reader is free
+│   ├── ServiceBusy           no reader is free
+│   ├── TooManyQueries        more from one address than it may ask
+│   └── EndpointFailed        an endpoint that the query asks by SERVICE did not answer
 └── ProtocolError         a request that is not SPARQL 1.1 Protocol
     ├── NotAcceptable         no format on offer suits the client
     └── UnsupportedMediaType  a request body of another kind
@@ -119,6 +121,14 @@ class OutOfMemory(QueryError):
 
 class ServiceBusy(QueryError):
     """No reader was free in time."""
+
+
+class TooManyQueries(QueryError):
+    """One address asks more than it may."""
+
+
+class EndpointFailed(QueryError):
+    """An endpoint that the query asks by SERVICE did not answer."""
 
 
 class ProtocolError(KGError):

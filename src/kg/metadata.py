@@ -1,62 +1,201 @@
-"""The dataset's description of itself: VoID statistics, computed from its graphs."""
+"""The dataset's statistics of itself: VoID, counted from its graphs, this description included."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.namespaces import GRAPH, ID, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kg.store import Dataset
+
+Statement = tuple[str, str, str]
+"""Subject, predicate and object in N-Triples."""
+_Types = dict[str, list[str]]
 
 METADATA: Final = f"{GRAPH}metadata"
 DATASET: Final = f"{ID}dataset/routecities"
 _VOID: Final = PREFIXES["void"]
+_EXT: Final = PREFIXES["void-ext"]
 _TYPE: Final = f"<{PREFIXES['rdf']}type>"
-
-_TOTALS: Final = """
-SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
-       (COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?distinctObjects)
-WHERE { ?s ?p ?o }"""
-_CLASSES: Final = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?of } GROUP BY ?of ORDER BY ?of"
-_PROPERTIES: Final = "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of ORDER BY ?of"
+_STRING: Final = f"<{PREFIXES['xsd']}string>"
+_LANGUAGE_STRING: Final = f"<{PREFIXES['rdf']}langString>"
+_ROUNDS: Final = 10
 
 
-def describe_statistics(dataset: Dataset) -> Iterator[str]:
-    """Yield N-Triples lines with the VoID statistics of ``dataset`` as it is, before any metadata graph.
+def describe_statistics(dataset: Dataset) -> list[str]:
+    """Return, sorted, the N-Triples lines with the VoID statistics that ``dataset`` has once it holds them.
 
-    Counts are of the union of the graphs, by VoID sections 4.1 to 4.3, so a client that asks the graphs
-    other than graph/metadata gets the same numbers.
+    They describe the union of the graphs and each graph, by VoID sections 4.1 to 4.6, and are themselves
+    part of graph/metadata: a client that asks the graph or the union gets exactly these numbers. So they are
+    counted again, with the description counted in, until nothing changes. Only the number of distinct
+    objects may change for ever, since it is an object itself; then it is left out.
     """
-    for name, value in sorted(dataset.select(_TOTALS)[0].items()):
-        yield _count(f"<{DATASET}>", name, value.value)
-    for graph in dataset.graphs():
-        yield _count(f"<{graph}>", "triples", str(len(dataset.graph(graph))))
-    classes = dataset.select(_CLASSES)
-    yield _count(f"<{DATASET}>", "classes", str(len(classes)))
-    for row in classes:
-        yield from _partition("class", row["of"].value, "entities", row["n"].value)
-    for row in dataset.select(_PROPERTIES):
-        yield from _partition("property", row["of"].value, "triples", row["n"].value)
+    graphs = {name: _read(dataset, name) for name in dataset.graphs()}
+    for with_objects in (True, False):
+        known: set[Statement] = set()
+        count = _counter(graphs)
+        for _ in range(_ROUNDS):
+            before, known = known, set(_describe(count(known), with_objects=with_objects))
+            if known == before:
+                return sorted(f"{' '.join(statement)} ." for statement in known)
+    raise AssertionError("the other numbers depend on what is described, which does not change")
 
 
-def _partition(kind: str, term: str, measure: str, count: str) -> Iterator[str]:
-    part = f"<{DATASET}/{kind}/{_name(term)}>"
-    yield f"<{DATASET}> <{_VOID}{kind}Partition> {part} ."
-    yield f"{part} {_TYPE} <{_VOID}Dataset> ."
-    yield f"{part} <{_VOID}{kind}> <{term}> ."
-    yield _count(part, measure, count)
+def graph_slug(graph: str) -> str:
+    """Return the name of ``graph`` for a file or a part of an IRI, such as ``source-geonames``."""
+    return graph.removeprefix(GRAPH).replace("/", "-")
 
 
-def _name(term: str) -> str:
-    """Name a partition after its term: ``rc-City`` for ``rc:City``."""
+@dataclass(frozen=True)
+class _Tally:
+    """What was counted in a set of statements; terms are in N-Triples."""
+
+    triples: int
+    subjects: set[str]
+    objects: set[str]
+    members: Counter[str]
+    """How many things each class has."""
+    properties: Counter[str]
+    parts: Counter[tuple[str, ...]]
+    """How many statements have each (class of the subject, property), and each (kind, object's class or
+    datatype) after these."""
+
+    def __add__(self, other: _Tally) -> _Tally:
+        """Return the tally of both sets together, which must have no statement in common."""
+        return _Tally(
+            self.triples + other.triples,
+            self.subjects | other.subjects,
+            self.objects | other.objects,
+            self.members + other.members,
+            self.properties + other.properties,
+            self.parts + other.parts,
+        )
+
+
+def _read(dataset: Dataset, graph: str) -> set[Statement]:
+    """Return the statements of ``graph`` as the engine sees them, which is how a client does."""
+    lines = dataset.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    return {_split(line) for line in lines}
+
+
+def _split(line: str) -> Statement:
+    subject, predicate, rest = line.split(" ", 2)
+    return subject, predicate, rest.removesuffix(" .")
+
+
+def _counter(graphs: Mapping[str, set[Statement]]) -> Callable[[set[Statement]], dict[str, _Tally]]:
+    """Return what counts the union and each of ``graphs`` when graph/metadata holds more statements.
+
+    What is there is counted once. The others must not give a type to anything that is there.
+    """
+    union = set().union(*graphs.values())
+    types = _types_in(union)
+    fixed = {DATASET: _tally(union, types), **{name: _tally(graph) for name, graph in graphs.items()}}
+
+    def count(more: set[Statement]) -> dict[str, _Tally]:
+        among_all = _tally(more, {**types, **_types_in(more)})
+        return {**fixed, DATASET: fixed[DATASET] + among_all, METADATA: fixed[METADATA] + _tally(more)}
+
+    return count
+
+
+def _types_in(statements: Iterable[Statement]) -> _Types:
+    types: _Types = {}
+    for subject, predicate, value in statements:
+        if predicate == _TYPE:
+            types.setdefault(subject, []).append(value)
+    return types
+
+
+def _tally(statements: Collection[Statement], types: Mapping[str, list[str]] | None = None) -> _Tally:
+    """Count ``statements``; with the ``types`` of things, the properties of each class too."""
+    return _Tally(
+        len(statements),
+        {subject for subject, _, _ in statements},
+        {value for _, _, value in statements},
+        Counter(value for _, predicate, value in statements if predicate == _TYPE),
+        Counter(predicate for _, predicate, _ in statements),
+        Counter(_parts(statements, types) if types is not None else ()),
+    )
+
+
+def _parts(statements: Iterable[Statement], types: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield every part of the classes to which each of ``statements`` belongs."""
+    for subject, predicate, value in statements:
+        kinds = types.get(subject)
+        if kinds:
+            targets = _targets(value, types)
+            for kind in kinds:
+                yield kind, predicate
+                for target in targets:
+                    yield (kind, predicate, *target)
+
+
+def _targets(value: str, types: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """Return what an object is: its classes, or its datatype."""
+    if not value.startswith('"'):
+        return [("class", kind) for kind in types.get(value, ())]
+    if value.endswith(">"):
+        return [("datatype", value[value.rindex("^^") + 2 :])]
+    return [("datatype", _STRING if value.endswith('"') else _LANGUAGE_STRING)]
+
+
+def _describe(tallies: Mapping[str, _Tally], *, with_objects: bool) -> Iterator[Statement]:
+    for name, tally in tallies.items():
+        parts = DATASET if name == DATASET else f"{ID}dataset/{graph_slug(name)}"
+        yield _count(name, "triples", tally.triples)
+        yield _count(name, "distinctSubjects", len(tally.subjects))
+        yield _count(name, "properties", len(tally.properties))
+        yield _count(name, "classes", len(tally.members))
+        if with_objects:
+            yield _count(name, "distinctObjects", len(tally.objects))
+        for kind, number in tally.members.items():
+            yield from _partition(name, parts, ("class", kind), ("entities", number))
+        for predicate, number in tally.properties.items():
+            yield from _partition(name, parts, ("property", predicate), ("triples", number))
+        yield from _describe_classes(parts, tally.parts)
+
+
+def _describe_classes(whole: str, parts: Mapping[tuple[str, ...], int]) -> Iterator[Statement]:
+    """Yield which properties the things of each class have, and what is at their other end."""
+    for (kind, predicate, *target), number in parts.items():
+        within = _part(whole, "class", kind)
+        if not target:
+            yield from _partition(within, within, ("property", predicate), ("triples", number))
+        else:
+            within = _part(within, "property", predicate)
+            yield from _partition(within, within, (target[0], target[1]), ("triples", number))
+
+
+def _partition(
+    whole: str, folder: str, part: tuple[str, str], measure: tuple[str, int]
+) -> Iterator[Statement]:
+    """Yield that ``whole`` has a part, named below ``folder``, for a kind and its term, of a size."""
+    kind, term = part
+    name = _part(folder, kind, term)
+    space = _EXT if kind == "datatype" else _VOID
+    yield f"<{whole}>", f"<{space}{kind}Partition>", f"<{name}>"
+    yield f"<{name}>", _TYPE, f"<{_VOID}Dataset>"
+    yield f"<{name}>", f"<{space}{kind}>", term
+    yield _count(name, *measure)
+
+
+def _part(whole: str, kind: str, term: str) -> str:
+    """Name the part of ``whole`` for a term: ``.../class/rc-City`` for ``rc:City``."""
+    return f"{whole}/{kind}/{_name(term.strip('<>'))}"
+
+
+def _name(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
-        if term.startswith(namespace):
-            return f"{prefix}-{term.removeprefix(namespace)}"
-    return term.rpartition("://")[2].replace("/", "-").replace("#", "-")
+        if iri.startswith(namespace):
+            return f"{prefix}-{iri.removeprefix(namespace)}"
+    return iri.rpartition("://")[2].replace("/", "-").replace("#", "-")
 
 
-def _count(subject: str, measure: str, count: str) -> str:
-    return f'{subject} <{_VOID}{measure}> "{count}"^^<{PREFIXES["xsd"]}integer> .'
+def _count(subject: str, measure: str, count: int) -> Statement:
+    return f"<{subject}>", f"<{_VOID}{measure}>", f'"{count}"^^<{PREFIXES["xsd"]}integer>'

@@ -38,6 +38,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "vann": "http://purl.org/vocab/vann/",
         "void": "http://rdfs.org/ns/void#",
+        "void-ext": "http://ldf.fi/void-ext#",
         "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }

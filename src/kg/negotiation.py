@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import NotAcceptable
@@ -51,18 +52,26 @@ GRAPHS: Final = (
 """What CONSTRUCT and DESCRIBE answer in."""
 
 
+_USUAL: Final = 300
+"""Characters of the longest Accept header that is remembered; browsers send about 150."""
+
+
 class _Range(NamedTuple):
     type: str
     subtype: str
     quality: float
 
 
-def choose(accept: str, offers: Sequence[Media]) -> Media:
+def choose(accept: str, offers: tuple[Media, ...]) -> Media:
     """Return the offer that the header value ``accept`` likes best; the first of equals.
 
     The most specific range that fits an offer gives its quality; parameters other than ``q`` hide nothing. An
     empty value accepts everything. Raises ``NotAcceptable`` with what is on offer.
     """
+    return _remembered(accept, offers) if len(accept) <= _USUAL else _choose(accept, offers)
+
+
+def _choose(accept: str, offers: tuple[Media, ...]) -> Media:
     ranges = _parse(accept)
     if not ranges:
         return offers[0]
@@ -70,6 +79,9 @@ def choose(accept: str, offers: Sequence[Media]) -> Media:
     if _quality(best, ranges) <= 0:
         raise _refusal(offers)
     return best
+
+
+_remembered: Final = lru_cache(maxsize=512)(_choose)
 
 
 def choose_format(names: Iterable[str], offers: Sequence[Media]) -> Media:

@@ -46,7 +46,7 @@ def read_request(method: str, query_string: str, content_type: str, body: bytes)
     if not queries and method == "POST":
         raise ProtocolError("The request has no query; send it as the form field “query” or as the body.")
     return Request(
-        query=queries[0] if queries else None,
+        query=queries[0].removeprefix("\ufeff") if queries else None,
         default_graphs=_iris(pairs, "default-graph-uri"),
         named_graphs=_iris(pairs, "named-graph-uri"),
         formats=tuple(filter(None, _values(pairs, "format"))),

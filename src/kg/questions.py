@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _IRI = re.compile(r"[^\x00-\x20<>\"{}|\\^`]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _PARAMETER = re.compile(r"(\w+) \(([a-z-]+)\) (.+)")
+_TRANSLATIONS = ("fr", "ar")
+_TRANSLATED = ("Question", "Parameter", "Note")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,13 @@ class Parameter:
 
     name: str
     kind: str
-    meaning: str
+    meanings: Mapping[str, str]
+    """What it means, by language; always in English."""
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in English."""
+        return self.meanings["en"]
 
 
 @dataclass(frozen=True)
@@ -35,15 +43,27 @@ class Question:
     """One competency question; its query answers it as it stands, for the parameters' first values."""
 
     file: QueryFile
-    title: str
+    titles: Mapping[str, str]
+    """The question itself, by language; always in English."""
     asker: str
     theme: str
     parameters: tuple[Parameter, ...]
+    notes: Mapping[str, str]
+    """What to know before reading the answer, by language; empty for most."""
+
+    @property
+    def title(self) -> str:
+        """The question itself, in English."""
+        return self.titles["en"]
 
     @property
     def identifier(self) -> str:
         """The question's short name, such as ``cq01``."""
         return self.file.name.partition("-")[0]
+
+    def value_of(self, name: str, query: str = "") -> str:
+        """Return the IRI that the parameter ``name`` has in ``query``, by default the question's own."""
+        return str(_values_of(name).findall(query or self.file.text)[0]).strip("<>")
 
     def ask(self, values: Mapping[str, str]) -> str:
         """Return the query with ``values`` (IRIs, or names such as ``tn-sfax``) for its parameters.
@@ -55,14 +75,14 @@ class Question:
             if name not in {parameter.name for parameter in self.parameters}:
                 known = ", ".join(parameter.name for parameter in self.parameters) or "none"
                 raise UsageError(f"{self.identifier} has no parameter {name!r}; it has: {known}")
-            before, first, after = _values_of(name).split(text)
-            text = f"{before}VALUES ?{name} {{ <{_iri(value, first)}> }}{after}"
+            text = set_value(text, name, value)
         return text
 
 
 def read_questions(folder: Path) -> list[Question]:
     """Return the questions in ``folder`` by name; FileSyntaxError where a header is not in form."""
-    fields = {"Question", "Asked by", "Theme", "Parameter", "Note"}
+    translated = {f"{field} {language}" for field in _TRANSLATED for language in _TRANSLATIONS}
+    fields = {"Asked by", "Theme", *_TRANSLATED, *translated}
     return [_question(file) for file in read_queries(folder, fields)]
 
 
@@ -74,9 +94,23 @@ def find_question(folder: Path, name: str) -> Question:
     raise UsageError(f"there is no question {name!r} in {folder}; see kg questions")
 
 
+def without_header(query: str) -> str:
+    """Return ``query`` without the comments at its head, which are about it and no part of it."""
+    lines = query.splitlines(keepends=True)
+    start = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "".join(lines[start:])
+
+
 def _question(file: QueryFile) -> Question:
     parameters = tuple(_parameter(file, line) for line in file.all("Parameter"))
-    return Question(file, file.one("Question"), file.one("Asked by"), file.one("Theme"), parameters)
+    titles = {"en": file.one("Question"), **_translations(file, "Question")}
+    notes = {"en": file.one("Note"), **_translations(file, "Note")} if file.all("Note") else {}
+    return Question(file, titles, file.one("Asked by"), file.one("Theme"), parameters, notes)
+
+
+def _translations(file: QueryFile, field: str) -> dict[str, str]:
+    names = {language: f"{field} {language}" for language in _TRANSLATIONS}
+    return {language: file.one(name) for language, name in names.items() if file.all(name)}
 
 
 def _parameter(file: QueryFile, line: str) -> Parameter:
@@ -85,9 +119,25 @@ def _parameter(file: QueryFile, line: str) -> Parameter:
         raise FileSyntaxError(
             str(file.path), f"parameter {line!r} does not read 'name (kind) meaning'", line=1
         )
-    if len(_values_of(match[1]).findall(file.text)) != 1:
-        raise FileSyntaxError(str(file.path), f"needs one 'VALUES ?{match[1]} {{ <iri> }}'", line=1)
-    return Parameter(match[1], match[2], match[3])
+    name, kind, meaning = match.groups()
+    if len(_values_of(name).findall(file.text)) != 1:
+        raise FileSyntaxError(str(file.path), f"needs one 'VALUES ?{name} {{ <iri> }}'", line=1)
+    meanings = {
+        language: translated.removeprefix(f"{name} ")
+        for language in _TRANSLATIONS
+        for translated in file.all(f"Parameter {language}")
+        if translated.startswith(f"{name} ")
+    }
+    return Parameter(name, kind, {"en": meaning, **meanings})
+
+
+def set_value(text: str, name: str, value: str) -> str:
+    """Return the query ``text`` with ``value`` (an IRI, or a name such as ``tn-sfax``) for ``?name``.
+
+    The query says ``VALUES ?name { ... }`` once. Raises UsageError for a value that is no IRI.
+    """
+    before, first, after = _values_of(name).split(text)
+    return f"{before}VALUES ?{name} {{ <{_iri(value, first)}> }}{after}"
 
 
 def _values_of(name: str) -> re.Pattern[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -26,6 +27,7 @@ class Settings:
     readers: int
     queue: int
     client_queries: int
+    client_rate: int
     timeout: float
     memory: int
     result_bytes: int
@@ -33,6 +35,9 @@ class Settings:
     query_depth: int
     query_patterns: int
     cache_bytes: int
+    services: frozenset[str]
+    log: str
+    sources: Path | None
 
 
 class Setting(NamedTuple):
@@ -74,6 +79,26 @@ def _text(text: str) -> str:
     return text.strip()
 
 
+def _iris(text: str) -> frozenset[str]:
+    iris = frozenset(text.split())
+    if not all(re.fullmatch(r"https?://[^<>\"{}|^`\\\x00-\x20]+", iri) for iri in iris):
+        raise ValueError("absolute http or https IRIs, with spaces between")
+    return iris
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _choice(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return text
+
+    return parse
+
+
 _CORES: Final = os.cpu_count() or 1
 
 SETTINGS: Final = (
@@ -86,6 +111,7 @@ SETTINGS: Final = (
     Setting("readers", str(max(2, _CORES)), "reader processes of each server process", _whole(2, 256)),
     Setting("queue", "32", "queries of each server process that may wait for a reader", _whole(1, 4096)),
     Setting("client_queries", "0", "queries at once from one address; 0 is no limit", _whole(0, 4096)),
+    Setting("client_rate", "0", "queries a second from one address; 0 is no limit", _whole(0, 1 << 20)),
     Setting("timeout", "10", "seconds that one query may run", _seconds),
     Setting("memory", "512", "MiB that one query may use", _whole(16, 1 << 20)),
     Setting("result_bytes", str(64 << 20), "bytes that one result may have", _whole(1024, 1 << 40)),
@@ -93,6 +119,13 @@ SETTINGS: Final = (
     Setting("query_depth", "128", "brackets in brackets that one query may have", _whole(4, 1000)),
     Setting("query_patterns", "50", "triple patterns that one query may have", _whole(1, 1000)),
     Setting("cache_bytes", str(64 << 20), "bytes of answers that a server process keeps", _whole(0, 1 << 40)),
+    Setting(
+        "services", "", "IRIs of endpoints that SERVICE may ask, with spaces between; none if empty", _iris
+    ),
+    Setting(
+        "log", "text", "a line for each request, as text or json, or off", _choice("text", "json", "off")
+    ),
+    Setting("sources", "", "folder with the sources' texts, to show passages from; none if empty", _folder),
 )
 
 

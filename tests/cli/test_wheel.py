@@ -51,8 +51,9 @@ def test_the_wheel_builds_and_asks_the_graph_in_an_empty_folder(
     built = command("build", PYTHONPATH=wheel)
     assert (built.returncode, built.stderr) == (0, "")
     assert built.stdout == f"build/{artefact.name}\n"
-    for file in artefact.iterdir():
-        assert (nowhere / "build" / "current" / file.name).read_bytes() == file.read_bytes()
+    for file in filter(Path.is_file, artefact.rglob("*")):
+        made = nowhere / "build" / "current" / file.relative_to(artefact)
+        assert made.read_bytes() == file.read_bytes()
     asked = command("query", "cq02", PYTHONPATH=wheel)
     assert asked.returncode == 0
     assert asked.stdout.endswith(" answers\n")

@@ -1,12 +1,9 @@
-"""Clients that people have, used as their documentation says, against the running service."""
+"""SPARQLWrapper and rdflib, used as their documentation says, against the running service."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from rdflib import Graph, URIRef
@@ -14,20 +11,13 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from kg.namespaces import RC
+from kg.namespaces import PREFIXES, RC
 
 if TYPE_CHECKING:
     from tests.service import Service
 
 ONE = "http://example.org/id/one"
 LABELS = "SELECT ?s ?name { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?name } ORDER BY ?s ?name"
-
-
-@pytest.fixture
-def curl() -> str:
-    if not shutil.which("curl") and not os.environ.get("CI"):
-        pytest.skip("curl is not installed; on Debian: apt install curl")
-    return "curl"
 
 
 @pytest.fixture
@@ -88,34 +78,30 @@ def test_rdflib_uses_the_service_as_a_graph(service: Service, method: str) -> No
     assert bool(graph.query("ASK {}")) is True
 
 
-def test_curl_gets_csv_with_three_words(service: Service, curl: str) -> None:
-    command = [
-        curl,
-        "-sS",
-        service.endpoint,
-        "-H",
-        "Accept: text/csv",
-        "--data-urlencode",
-        f"query={LABELS}",
-    ]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert text.splitlines()[0:2] == ["s,name", "http://example.org/id/one,One"]
+@pytest.mark.parametrize("query", [f"CONSTRUCT WHERE {{ <{ONE}> a ?o }}", f"DESCRIBE <{ONE}>"])
+def test_rdflib_reads_an_address_as_a_graph(service: Service, query: str) -> None:
+    graph = Graph().parse(f"{service.endpoint}?{urlencode({'query': query})}")
+    assert URIRef(RC + "Initiative") in set(graph.objects(URIRef(ONE)))
 
 
-def test_curl_sends_a_file_with_the_query(service: Service, curl: str) -> None:
-    command = [
-        curl,
-        "-sS",
-        service.endpoint,
-        "-H",
-        "Content-Type: application/sparql-query",
-        "--data",
-        "ASK {}",
-    ]
-    assert json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["boolean"] is True
+def test_rdflib_reads_the_description_of_the_service(service: Service) -> None:
+    assert (URIRef(service.endpoint), URIRef(PREFIXES["sd"] + "endpoint"), None) in Graph().parse(
+        service.endpoint
+    )
 
 
-def test_curl_sends_a_body_in_chunks(service: Service, curl: str) -> None:
-    headers = ["-H", "Content-Type: application/sparql-query", "-H", "Transfer-Encoding: chunked"]
-    command = [curl, "-sS", service.endpoint, *headers, "--data", "ASK {}"]
-    assert json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["boolean"] is True
+def test_sparqlwrapper_asks_in_json_and_xml(wrapper: Any) -> None:
+    wrapper.setQuery(f"ASK {{ <{ONE}> ?p ?o }}")
+    wrapper.setReturnFormat(JSON)
+    assert wrapper.queryAndConvert()["boolean"] is True
+    wrapper.setReturnFormat(XML)
+    [told] = wrapper.queryAndConvert().getElementsByTagName("boolean")
+    assert told.firstChild.data == "true"
+
+
+def test_sparqlwrapper_chooses_graphs(service: Service) -> None:
+    wrapper: Any = SPARQLWrapper(service.endpoint, defaultGraph="http://example.org/graph/1")
+    wrapper.setQuery("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    wrapper.setReturnFormat(JSON)
+    [row] = wrapper.queryAndConvert()["results"]["bindings"]
+    assert row["n"]["value"] == "5"

@@ -26,7 +26,7 @@ LAYERS = (
     {"kg.settings", "kg.negotiation", "kg.turtle", "kg.queries"},
     {"kg.tables", "kg.store", "kg.protocol", "kg.shacl", "kg.ontology", "kg.questions"},
     {"kg.rules", "kg.checks", "kg.metadata", "kg.artefact", "kg.evidence"},
-    {"kg.verdict", "kg.coverage"},
+    {"kg.verdict", "kg.coverage", "kg.catalogue"},
     {"kg.build"},
     {"kg.web", "kg.ask"},
     {"kg.cli"},

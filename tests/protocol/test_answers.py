@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -159,15 +158,12 @@ def test_the_service_describes_itself(service: Service) -> None:
 
 def test_a_browser_gets_a_page_instead(service: Service) -> None:
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    for path in ("/", "/sparql"):
-        page = service.send("GET", path, headers={"Accept": browser})
-        text = page.body.decode()
-        assert (page.status, page.type) == (200, "text/html")
-        assert "Reported does not mean complete" in text
-        assert '<textarea id="query" name="query"' in text
-        assert "1.0.0" in text
-        assert 'Initiative</a></td><td class="number">2<' in text
-        assert "default-src 'none'" in page.headers["content-security-policy"]
+    page = service.send("GET", "/sparql", headers={"Accept": browser})
+    text = page.body.decode()
+    assert (page.status, page.type) == (200, "text/html")
+    assert '<textarea class="code" id="query" name="query"' in text
+    assert "1.0.0" in text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "://" not in service.send("GET", "/static/style.css").body.decode()
 
 
@@ -214,19 +210,3 @@ def test_the_description_is_right_behind_a_proxy_that_is_trusted(proxied: Flask,
     assert "sd:endpoint <https://data.example.org/routes/sparql>" in body
     untrusted = service.send("GET", "/sparql", headers=forwarded).body.decode()
     assert f"sd:endpoint <{service.endpoint}>" in untrusted
-
-
-def test_one_address_may_not_take_every_place(artefacts: Path) -> None:
-    environ = {"KG_CLIENT_QUERIES": "1", "KG_ARTEFACT": str(artefacts)}
-    app = create_app(read_settings(environ))
-    try:
-        from kg.web import endpoint  # noqa: PLC0415  (its counter is what is looked behind)
-
-        endpoint._running["127.0.0.1"] = 1
-        answer = app.test_client().get("/sparql?query=ASK%20%7B%7D", headers={"Accept": "application/json"})
-        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
-        assert json.loads(answer.data)["title"] == "Too Many Requests"
-        endpoint._running.clear()
-        assert app.test_client().get("/sparql?query=ASK%20%7B%7D").status_code == 200
-    finally:
-        app.config["CURRENT"].close()

@@ -14,7 +14,7 @@ import pytest
 from kg.errors import KGError, OutOfMemory, QueryError, QueryTimeout, ResultTooLarge, ServiceBusy, UsageError
 from kg.settings import read_settings
 from kg.store.lane import Lane
-from kg.store.pool import Pool
+from kg.store.pool import Pool, read_answer
 from kg.store.preflight import Findings
 from kg.store.wire import Job
 
@@ -37,10 +37,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
 
 def ask(pool: Pool, query: str, size: int = 1_000_000) -> bytes:
     """Ask without any pre-flight, so that the jail alone holds."""
-    with pool.answer(
-        Job(query, "text/csv", SETTINGS.timeout, size, "http://x/", union=True), HEAVY
-    ) as answer:
-        return answer.read()
+    return read_answer(pool.answer(Job(query, "text/csv", size, "http://x/", union=True), HEAVY))
 
 
 @pytest.mark.parametrize(

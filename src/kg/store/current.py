@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 _INTERVAL: Final = 1.0
+_LONGEST: Final = 60.0
+"""Seconds between looks for a successor, and the most between tries of one that cannot be opened."""
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Edition:
     version: str
     manifest: dict[str, Any]
     pool: Pool
+    folder: Path | None = None
+    """Where the artefact with its documents is; None when one RDF file is served."""
     users: int = 0
     """Requests that are using it."""
 
@@ -59,6 +63,11 @@ class Current:
         """The version of the dataset."""
         return self._edition.version
 
+    @property
+    def pool(self) -> Pool:
+        """The readers of the present edition, to be counted; to ask them, hold the edition."""
+        return self._edition.pool
+
     @contextmanager
     def edition(self) -> Iterator[Edition]:
         """Hold the present edition, which stays open until it is let go."""
@@ -75,13 +84,16 @@ class Current:
                 edition.pool.close()
 
     def _follow(self) -> None:
-        while not self._stop.wait(_INTERVAL):
+        pause = _INTERVAL
+        while not self._stop.wait(pause):
             try:
                 target = locate(self._source)
                 if target != self._target:
-                    self._target = target
                     self._change(_open(target, self._settings))
+                    self._target = target
+                pause = _INTERVAL
             except (KGError, OSError) as error:
+                pause = min(2 * pause, _LONGEST)
                 _LOG.error("the new dataset cannot be served, the old one stays: %s", error)
 
     def _change(self, successor: Edition) -> None:
@@ -118,4 +130,4 @@ def _open(target: Path, settings: Settings) -> Edition:
         version = manifest["version"]
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(f"{path}: this is no manifest with a version ({error}); build again") from None
-    return Edition(str(version), manifest, Pool(target / "dataset.nq", settings))
+    return Edition(str(version), manifest, Pool(target / "dataset.nq", settings), target)

@@ -48,7 +48,7 @@ class Lane:
     def place(self, cost: int, patience: float) -> Iterator[None]:
         """Hold a place, waited for ``patience`` seconds at most; ``ServiceBusy`` if there is none."""
         ticket = self._draw(cost)
-        if not ticket.admitted:
+        if ticket:
             ticket.answer.wait(patience)
             self._settle(ticket)
         try:
@@ -56,13 +56,13 @@ class Lane:
         finally:
             self._release()
 
-    def _draw(self, cost: int) -> _Ticket:
+    def _draw(self, cost: int) -> _Ticket | None:
+        """Take a free place, or return a ticket for the next."""
         with self._lock:
-            ticket = _Ticket(cost, next(self._arrivals))
             if self._free:
                 self._free -= 1
-                ticket.admitted = True
-                return ticket
+                return None
+            ticket = _Ticket(cost, next(self._arrivals))
             insort(self._waiting, ticket)
             if len(self._waiting) > self._limit:
                 self._waiting.pop().answer.set()

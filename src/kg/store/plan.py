@@ -18,12 +18,11 @@ PREFIX rdf: <{PREFIXES["rdf"]}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 PREFIX skos: <{PREFIXES["skos"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-  VALUES ?x {{ %s }}
-  {{ ?x ?p ?o BIND(?x AS ?s) }}
-  UNION {{ ?x ?q ?s FILTER(isBlank(?s)) ?s ?p ?o }}
-  UNION {{ ?x ?q ?s . ?s ?p ?o VALUES ?p {{ rdfs:label skos:prefLabel }} }}
-  UNION {{ ?s ?p ?x BIND(?x AS ?o) }}
-  UNION {{ ?s ?q ?x . ?s rdf:type/rdfs:subClassOf* rc:Statement . ?s ?p ?o }}
+  {{ VALUES ?x {{ %(iris)s }} ?x ?p ?o BIND(?x AS ?s) }}
+  UNION {{ VALUES ?x {{ %(iris)s }} ?x ?q ?s FILTER(isBlank(?s)) ?s ?p ?o }}
+  UNION {{ VALUES ?x {{ %(iris)s }} ?x ?q ?s . ?s ?p ?o VALUES ?p {{ rdfs:label skos:prefLabel }} }}
+  UNION {{ VALUES ?x {{ %(iris)s }} ?s ?p ?x BIND(?x AS ?o) }}
+  UNION {{ VALUES ?x {{ %(iris)s }} ?s ?q ?x . ?s rdf:type/rdfs:subClassOf* rc:Statement . ?s ?p ?o }}
 }}
 """
 
@@ -45,15 +44,15 @@ def plan(
     point to it, and every statement about it in full; SPARQL 1.1 Query, section 16.4, leaves that to us.
     """
     if findings.described:
-        query = _DESCRIPTION % " ".join(f"<{iri}>" for iri in findings.described)
+        query = _DESCRIPTION % {"iris": " ".join(f"<{iri}>" for iri in findings.described)}
     return Job(
         query=query,
         media=media,
-        seconds=settings.timeout,
         size=settings.result_bytes,
         base=BASE,
         union=not findings.chooses_dataset,
         default_graphs=default_graphs,
         named_graphs=named_graphs,
+        network=findings.federates,
         prefixes=(*PREFIXES.items(), *findings.prefixes) if media in _WITH_PREFIXES else (),
     )

@@ -9,11 +9,10 @@ holds nothing. Each server process has a pool of its own; the dataset is small a
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 
-from kg.errors import OutOfMemory, QueryError, QuerySyntaxError, QueryTimeout, UsageError
+from kg.errors import OutOfMemory, QueryError, QuerySyntaxError, QueryTimeout, ServiceBusy, UsageError
 from kg.store.lane import Lane
 from kg.store.wire import Job
 from kg.store.zygote import ReaderLost, Zygote
@@ -28,7 +27,37 @@ if TYPE_CHECKING:
 _MOMENT: Final = 0.2
 _IN_MEMORY: Final = 1 << 20
 _ATTEMPTS: Final = 3
-_FIRST: Final = Job("ASK {}", "text/csv", seconds=10, size=100, base="urn:x", union=True)
+_FIRST: Final = Job("ASK {}", "text/csv", size=100, base="urn:x", union=True)
+
+
+class _Spool:
+    """The parts of an answer: in memory, or beyond a size in a temporary file."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._file: IO[bytes] | None = None
+
+    def write(self, part: bytes) -> None:
+        if self._file:
+            self._file.write(part)
+            return
+        self._parts.append(part)
+        self._size += len(part)
+        if self._size > _IN_MEMORY:
+            self._file = TemporaryFile()  # noqa: SIM115  (whoever has the content closes it)
+            self._file.writelines(self._parts)
+            self._parts.clear()
+
+    def content(self) -> bytes | IO[bytes]:
+        if self._file:
+            self._file.seek(0)
+            return self._file
+        return b"".join(self._parts)
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
 
 
 class Pool:
@@ -42,6 +71,8 @@ class Pool:
         self.long = Lane(long_places, settings.queue)
         self._lock = threading.Lock()
         self._idle: list[Reader] = []
+        self.forks = settings.readers
+        """Readers started so far."""
         self._zygote = Zygote(path, settings)
         self._start()
 
@@ -49,7 +80,7 @@ class Pool:
         try:
             self._zygote.wait()
             self._idle = [self._zygote.fork() for _ in range(self._settings.readers)]
-            self._ask(_FIRST).close()
+            self._ask(_FIRST, self._settings.timeout)
         except QueryError as error:
             self._zygote.close()
             raise UsageError(f"{self._path}: no reader can be started on this system ({error})") from None
@@ -57,72 +88,80 @@ class Pool:
             self._zygote.close()
             raise
 
-    def answer(self, job: Job, findings: Findings) -> IO[bytes]:
-        """Return a file with the whole answer to ``job``, at its start.
+    def answer(self, job: Job, findings: Findings) -> bytes | IO[bytes]:
+        """Return the whole answer to ``job``: its bytes, or if they are many a file at its start.
 
         Raises a ``QueryError`` with its cause, ``ServiceBusy`` when no reader is free in time, or
         ``NotAcceptable`` when the format cannot say the answer.
         """
-        trial = min(_MOMENT, job.seconds)
+        limit = self._settings.timeout
+        trial = min(_MOMENT, limit)
         if findings.small:
             try:
-                with self.quick.place(findings.patterns, job.seconds):
-                    return self._ask(replace(job, seconds=trial))
+                with self.quick.place(findings.patterns, limit):
+                    return self._ask(job, trial)
             except QueryTimeout:
-                if trial == job.seconds:
+                if trial == limit:
                     raise
-        with self.long.place(0, job.seconds):
-            return self._ask(job)
+        with self.long.place(0, limit):
+            return self._ask(job, limit)
 
-    def _ask(self, job: Job) -> IO[bytes]:
+    def _ask(self, job: Job, seconds: float) -> bytes | IO[bytes]:
         for _ in range(_ATTEMPTS):
-            spool: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (the caller closes it)
+            spool = _Spool()
             try:
-                reader = self._take()
-                self._ask_reader(reader, job, spool)
+                self._ask_reader(self._take(job), job, seconds, spool)
             except ReaderLost:
                 spool.close()
+                self._revive()
             except BaseException:
                 spool.close()
                 raise
             else:
-                spool.seek(0)
-                return spool
+                return spool.content()
         raise OutOfMemory(
             "The readers of this query were ended from outside, most likely for want of memory."
         )
 
-    def _ask_reader(self, reader: Reader, job: Job, spool: IO[bytes]) -> None:
+    def _ask_reader(self, reader: Reader, job: Job, seconds: float, spool: _Spool) -> None:
         fit = False
         try:
-            reader.ask(job, spool.write)
+            reader.ask(job, seconds, spool.write)
             fit = True
         except QuerySyntaxError:
             fit = True
             raise
         finally:
-            if fit:
+            if fit and not job.network:
                 self._idle.append(reader)
             else:
                 reader.close()
 
-    def _take(self) -> Reader:
-        zygote = self._zygote
-        if not zygote.alive:
-            self._replace(zygote)
+    def _take(self, job: Job) -> Reader:
+        if job.network:
+            return self._fork(network=True)
         try:
             return self._idle.pop()
         except IndexError:
-            return self._zygote.fork()
+            return self._fork(network=False)
 
-    def _replace(self, dead: Zygote) -> None:
-        """Start a new zygote for the ``dead`` one, once, whichever thread sees it first."""
+    def _fork(self, *, network: bool) -> Reader:
+        self._revive()
+        self.forks += 1
+        return self._zygote.fork(network=network)
+
+    def _revive(self) -> None:
+        """Start a new zygote if the present one is dead, once, whichever thread sees it first."""
         with self._lock:
-            if self._zygote is not dead:
+            if self._zygote.alive:
                 return
-            dead.close()
+            self._zygote.close()
             successor = Zygote(self._path, self._settings)
-            successor.wait()
+            try:
+                successor.wait()
+            except UsageError as error:
+                successor.close()
+                raise ServiceBusy("The dataset is being loaded again. Try again in a moment.") from error
             while self._idle:
                 self._idle.pop().close()
             self._zygote = successor
@@ -132,3 +171,11 @@ class Pool:
         while self._idle:
             self._idle.pop().close()
         self._zygote.close()
+
+
+def read_answer(answer: bytes | IO[bytes]) -> bytes:
+    """Return all bytes of a pool's ``answer``."""
+    if isinstance(answer, bytes):
+        return answer
+    with answer:
+        return answer.read()

@@ -22,7 +22,7 @@ FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"}
 )
-_VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_VOLATILE: Final = frozenset({"SERVICE", "NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _OPENERS: Final = {"}": "{", ")": "(", "]": "["}
 _SMALL: Final = 3
 
@@ -45,11 +45,13 @@ class Findings:
     """The prefixes it declares, with their IRIs."""
     described: tuple[str, ...]
     """The IRIs of a ``DESCRIBE <iri> ...`` that says no more; else empty."""
+    federates: bool = False
+    """Whether it asks other endpoints, all of which the operator allows."""
 
     @property
     def small(self) -> bool:
         """Whether it looks quick. That chooses its queue only, and how long it runs can overrule it."""
-        return self.patterns <= _SMALL and not self.paths
+        return self.patterns <= _SMALL and not self.paths and not self.federates
 
 
 def inspect_query(query: str, settings: Settings) -> Findings:
@@ -65,7 +67,7 @@ def inspect_query(query: str, settings: Settings) -> Findings:
         )
     tokens = list(read_tokens(query))
     _check_nesting(tokens, query, settings.query_depth)
-    findings = _survey(tokens, query)
+    findings = _survey(tokens, query, settings.services)
     if findings.patterns > settings.query_patterns:
         raise QueryRefused(
             f"The query has about {findings.patterns} triple patterns; this service plans up to "
@@ -92,16 +94,12 @@ def _check_nesting(tokens: list[Token], query: str, limit: int) -> None:
         raise fault(f"this {opened[-1].text} is never closed", query, opened[-1].start)
 
 
-def _survey(tokens: list[Token], query: str) -> Findings:
+def _survey(tokens: list[Token], query: str, services: frozenset[str]) -> Findings:
     prefixes, body = _prologue(tokens)
     form = _form(body, query)
     words = {token.text for token in body if token.kind == "word"}
-    if "SERVICE" in words:
-        raise QueryRefused(
-            "SERVICE is not run: this service opens no connection to others. "
-            "Ask the other endpoint yourself, or use a client that federates."
-        )
     _check_prefixes(body, prefixes, query)
+    _check_services(body, prefixes, services)
     count = PatternCount(body)
     return Findings(
         form=form,
@@ -109,6 +107,7 @@ def _survey(tokens: list[Token], query: str) -> Findings:
         paths=count.paths,
         chooses_dataset="FROM" in words,
         volatile=not words.isdisjoint(_VOLATILE) or (form == "CONSTRUCT" and _has_blank(body)),
+        federates="SERVICE" in words,
         prefixes=tuple(prefixes.items()),
         described=_described(body, prefixes) if form == "DESCRIBE" else (),
     )
@@ -120,6 +119,23 @@ def _check_prefixes(body: list[Token], prefixes: dict[str, str], query: str) -> 
         if token.kind == "name" and prefix not in prefixes:
             line = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '...')}>"
             raise fault(f"the prefix {prefix}: is not declared; add {line}", query, token.start)
+
+
+def _check_services(body: list[Token], prefixes: dict[str, str], allowed: frozenset[str]) -> None:
+    """Refuse every SERVICE whose endpoint is not, by exact IRI, one that the operator allows."""
+    for at, token in enumerate(body):
+        if token.kind != "word" or token.text != "SERVICE":
+            continue
+        target = next((other for other in body[at + 1 : at + 3] if other.text != "SILENT"), None)
+        iri = _iri(target, prefixes) if target else None
+        if not allowed:
+            raise QueryRefused(
+                "SERVICE is not run: this service opens no connection to others. "
+                "Ask the other endpoint yourself, or use a client that federates."
+            )
+        if iri not in allowed:
+            listed = ", ".join(f"<{known}>" for known in sorted(allowed))
+            raise QueryRefused(f"SERVICE is run only for {listed}, each by its exact IRI.")
 
 
 def _has_blank(body: list[Token]) -> bool:
@@ -155,13 +171,15 @@ def _form(body: list[Token], query: str) -> str:
 
 
 def _described(body: list[Token], prefixes: dict[str, str]) -> tuple[str, ...]:
-    iris = []
-    for token in body[1:]:
-        prefix, _, local = token.text.partition(":")
-        if token.kind == "iri" and re.match(r"<[A-Za-z][\w+.-]*:", token.text) and "\\" not in token.text:
-            iris.append(token.text[1:-1])
-        elif token.kind == "name" and ":" in prefixes.get(prefix, "") and "\\" not in prefixes[prefix]:
-            iris.append(prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
-        else:
-            return ()
-    return tuple(iris)
+    iris = [_iri(token, prefixes) for token in body[1:]]
+    return tuple(iri for iri in iris if iri) if all(iris) else ()
+
+
+def _iri(token: Token, prefixes: dict[str, str]) -> str | None:
+    """Return the absolute IRI that ``token`` writes plainly, or None."""
+    prefix, _, local = token.text.partition(":")
+    if token.kind == "iri" and re.match(r"<[A-Za-z][\w+.-]*:", token.text) and "\\" not in token.text:
+        return token.text[1:-1]
+    if token.kind == "name" and ":" in prefixes.get(prefix, "") and "\\" not in prefixes[prefix]:
+        return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return None

@@ -58,17 +58,18 @@ def _serve_control(control: socket.socket, store: ox.Store, memory: int) -> None
         if not message:
             return
         if sockets:
-            answer = _fork(control, socket.socket(fileno=sockets[0]), store, memory)
+            sock = socket.socket(fileno=sockets[0])
+            answer = _fork(control, sock, store, memory, network=message == b"network")
         else:
             answer = _bury(int(message))
         control.send(str(answer).encode())
 
 
-def _fork(control: socket.socket, sock: socket.socket, store: ox.Store, memory: int) -> int:
+def _fork(control: socket.socket, sock: socket.socket, store: ox.Store, memory: int, *, network: bool) -> int:
     pid = os.fork()
     if pid == 0:
         control.close()
-        _work(sock, store, memory)
+        _work(sock, store, memory, network=network)
     sock.close()
     return pid
 
@@ -79,33 +80,28 @@ def _bury(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _work(sock: socket.socket, store: ox.Store, memory: int) -> NoReturn:
+def _work(sock: socket.socket, store: ox.Store, memory: int, *, network: bool) -> NoReturn:
     """Answer queries until the server process hangs up; never return into the zygote's code."""
     try:
         jail.die_with_parent()
         os.dup2(os.open(os.devnull, os.O_RDWR), 2)
-        jail.enter(memory)
-        stream = sock.makefile("rb")
+        jail.enter(memory, network=network)
+        frames = wire.Frames(sock)
         while True:
-            job = _read_job(stream)
-            jail.set_deadline(job.seconds)
+            job, seconds = wire.read_request(frames.receive()[1])
+            jail.set_deadline(seconds)
             writer = Writer(sock, job)
             report = answer(store, job, writer)
             jail.set_deadline(0)
-            writer.close(json.dumps(report).encode())
+            writer.close(json.dumps(report).encode() if report else b"")
     except EOFError:
         os._exit(0)
     finally:
         os._exit(1)
 
 
-def _read_job(stream: Any) -> wire.Job:
-    _, content = wire.receive(stream)
-    return wire.Job(**json.loads(content))
-
-
 def answer(store: ox.Store, job: wire.Job, writer: Writer) -> dict[str, Any]:
-    """Write the result of ``job`` and return the report of how it ended."""
+    """Write the result of ``job`` and return the report of how it ended, empty when well."""
     try:
         write_result(_run(store, job), writer, job)
     except SyntaxError as error:
@@ -115,7 +111,7 @@ def answer(store: ox.Store, job: wire.Job, writer: Writer) -> dict[str, Any]:
         return {"error": "syntax", "problem": fault.problem, "line": fault.line, "column": fault.column}
     except Exception as error:  # noqa: BLE001  (whatever the engine raises is told, and ends this reader)
         return {"error": _CAUSES.get(type(error), "failed"), "problem": str(error)[:300]}
-    return {"error": None}
+    return {}
 
 
 def _run(store: ox.Store, job: wire.Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:

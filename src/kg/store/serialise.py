@@ -30,8 +30,8 @@ GRAPH_FORMATS: Final = {
 _STRING: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _FRAME: Final = 1 << 16
 # What XML 1.0, section 2.2, leaves out and UTF-8 text can still hold; the engine writes it as it is.
-_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}".encode()
+NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}".encode()
 _SPACE: Final = re.compile(r"(?:.*[#/:])?")
 _XML_LOCAL_NAME: Final = re.compile(r"[^\W\d][\w.·-]*$")
 
@@ -82,7 +82,7 @@ class Writer:
         part = bytes(self._pending[:length])
         del self._pending[:length]
         if self._xml:
-            part = _NOT_XML.sub(_REPLACEMENT, part)
+            part = NOT_XML.sub(REPLACEMENT, part)
         return wire.frame(wire.DATA, part)
 
 
@@ -100,7 +100,7 @@ def write_result(
     triples: Iterable[ox.Triple] = result
     prefixes: dict[str, str] = {}
     if rdf_format == ox.RdfFormat.RDF_XML:
-        triples = _writable_as_xml(result)
+        triples = writable_as_xml(result)
     elif rdf_format in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
         triples = sorted(result, key=str)
         prefixes = _used(job.prefixes, triples)
@@ -121,7 +121,7 @@ def _iris(triple: ox.Triple) -> Iterator[str]:
             yield term.datatype.value
 
 
-def _writable_as_xml(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def writable_as_xml(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Yield ``triples`` whose properties can be element names (RDF 1.1 XML Syntax, section 6.1.4)."""
     for triple in triples:
         if not _XML_LOCAL_NAME.search(triple.predicate.value):

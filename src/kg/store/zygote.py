@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import (
+    EndpointFailed,
     NotAcceptable,
     OutOfMemory,
     QueryError,
@@ -42,6 +45,7 @@ class Zygote:
         """Start the process on the file ``path`` without waiting for it."""
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
+        self._patience = struct.pack("@ll", math.ceil(settings.timeout + _GRACE), 0)
         code = "from kg.store.reader import main; main()"
         numbers = [str(theirs.fileno()), str(path), str(settings.memory << 20)]
         self._process = subprocess.Popen(  # noqa: S603  (our own program, no shell)
@@ -64,12 +68,13 @@ class Zygote:
         if problem:
             raise UsageError(problem)
 
-    def fork(self) -> Reader:
-        """Return a new reader; ``ReaderLost`` if this process has ended."""
+    def fork(self, *, network: bool = False) -> Reader:
+        """Return a new reader, by default without ``network``; ``ReaderLost`` if this process has ended."""
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, self._patience)
         with theirs, self._lock:
             try:
-                socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
+                socket.send_fds(self._control, [b"network" if network else b"fork"], [theirs.fileno()])
                 pid = self._control.recv(64)
             except OSError:
                 pid = b""
@@ -102,31 +107,28 @@ class Reader:
         """Take the worker ``pid`` of ``zygote`` that listens on ``sock``."""
         self.pid = pid
         self._zygote, self._sock = zygote, sock
-        self._stream = sock.makefile("rb", 1 << 17)
+        self._frames = wire.Frames(sock)
         self._code: int | None = None
 
-    def ask(self, job: wire.Job, write: Callable[[bytes], Any]) -> None:
-        """Have ``job`` answered, the result given to ``write`` in parts.
+    def ask(self, job: wire.Job, seconds: float, write: Callable[[bytes], Any]) -> None:
+        """Have ``job`` answered within ``seconds``, the result given to ``write`` in parts.
 
         Raises a ``QueryError``, after which this reader may be gone (``close`` it), or ``ReaderLost``.
         """
-        self._sock.settimeout(job.seconds + _GRACE)
         try:
-            wire.send(self._sock, wire.QUERY, job.encode())
-            kind, content = wire.receive(self._stream)
+            self._sock.sendall(wire.request(job, seconds))
+            kind, content = self._frames.receive()
             while kind == wire.DATA:
                 write(content)
-                kind, content = wire.receive(self._stream)
+                kind, content = self._frames.receive()
         except (EOFError, OSError):
-            raise _death(self._bury(), job) from None
-        report = json.loads(content)
-        if report["error"]:
-            raise _reported(report, job)
+            raise _death(self._bury(), seconds) from None
+        if content:
+            raise _reported(json.loads(content), job)
 
     def close(self) -> None:
         """End the process, if it has not ended."""
         self._bury()
-        self._stream.close()
         self._sock.close()
 
     def _bury(self) -> int:
@@ -148,14 +150,16 @@ def _reported(report: dict[str, Any], job: wire.Job) -> Exception:
         return NotAcceptable(report["problem"])
     if report["error"] == "memory":
         return _out_of_memory()
+    if job.network:
+        return EndpointFailed(f"An endpoint that the query asks has failed: {report['problem']}")
     return QueryError(f"The query cannot be evaluated: {report['problem']}")
 
 
-def _death(code: int, job: wire.Job) -> Exception:
+def _death(code: int, seconds: float) -> Exception:
     """Return the error that a dead reader's exit ``code`` tells: its signal is the cause."""
     if code == -signal.SIGALRM:
         return QueryTimeout(
-            f"The query ran longer than {job.seconds:g} s, which is the most that this service allows. "
+            f"The query ran longer than {seconds:g} s, which is the most that this service allows. "
             "Narrow it, connect its patterns, or use MINUS instead of FILTER NOT EXISTS."
         )
     if code in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -23,10 +22,14 @@ _KEYS: Final = (
     "SCRIPT_NAME",
     "wsgi.url_scheme",
 )
+_OF_THE_BODY: Final = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 _LARGEST: Final = 1 << 20
 """Bytes of the longest body that is kept; a longer one is a stream, and stays one."""
 _OVERHEAD: Final = 1000
 """Bytes that an entry costs beside its body and its key."""
+
+
+_Key = tuple[Any, ...]
 
 
 class _Entry(NamedTuple):
@@ -39,10 +42,10 @@ class _Entry(NamedTuple):
 class Cache:
     """WSGI middleware that keeps answers with an entity tag, up to a number of bytes, the latest used."""
 
-    def __init__(self, app: WSGIApplication, version: Callable[[], str], limit: int, longest: int) -> None:
-        """Keep ``limit`` bytes of answers of ``app``; read bodies of up to ``longest`` bytes."""
-        self._app, self._version, self._limit, self._longest = app, version, limit, longest
-        self._entries: OrderedDict[tuple[Any, ...], _Entry] = OrderedDict()
+    def __init__(self, app: WSGIApplication, version: Callable[[], str], limit: int) -> None:
+        """Keep ``limit`` bytes of answers of ``app``, whose requests have whole bodies."""
+        self._app, self._version, self._limit = app, version, limit
+        self._entries: OrderedDict[_Key, _Entry] = OrderedDict()
         self._lock = threading.Lock()
         self._size = 0
 
@@ -56,36 +59,30 @@ class Cache:
             return self._ask(key, environ, start_response)
         environ["kg.cached"] = True
         if entry.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            kept = [(name, value) for name, value in entry.headers if not name.startswith("Content-")]
+            kept = [field for field in entry.headers if field[0] not in _OF_THE_BODY]
             start_response("304 NOT MODIFIED", kept)
             return []
         start_response(entry.status, entry.headers)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else entry.body]
 
-    def _key(self, environ: WSGIEnvironment) -> tuple[Any, ...] | None:
+    def _key(self, environ: WSGIEnvironment) -> _Key | None:
         """Return everything that an answer depends on; None if the request is not for the cache."""
         method, body = environ["REQUEST_METHOD"], b""
-        if method == "POST":
-            length = environ.get("CONTENT_LENGTH") or ""
-            if not length.isdigit() or int(length) > self._longest:
-                return None
-            body = environ["wsgi.input"].read(int(length))
-            environ["wsgi.input"] = io.BytesIO(body)
-        elif method not in ("GET", "HEAD"):
+        if "kg.error" in environ or method not in ("GET", "HEAD", "POST"):
             return None
+        if method == "POST":
+            body = environ["wsgi.input"].getvalue()
         gzip = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        return (self._version(), method == "POST", body, gzip, *(environ.get(key) for key in _KEYS))
+        return (self._version(), method == "POST", gzip, body, *map(environ.get, _KEYS))
 
-    def _find(self, key: tuple[Any, ...]) -> _Entry | None:
+    def _find(self, key: _Key) -> _Entry | None:
         with self._lock:
             entry = self._entries.get(key)
             if entry:
                 self._entries.move_to_end(key)
             return entry
 
-    def _ask(
-        self, key: tuple[Any, ...], environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _ask(self, key: _Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started: list[Any] = []
 
         def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -106,7 +103,7 @@ class Cache:
         self._keep(key, _Entry(started[0], started[1], body, names["etag"]))
         return [body]
 
-    def _keep(self, key: tuple[Any, ...], entry: _Entry) -> None:
+    def _keep(self, key: _Key, entry: _Entry) -> None:
         with self._lock:
             if key not in self._entries:
                 self._size += _cost(key, entry)
@@ -115,5 +112,5 @@ class Cache:
                 self._size -= _cost(*self._entries.popitem(last=False))
 
 
-def _cost(key: tuple[Any, ...], entry: _Entry) -> int:
-    return _OVERHEAD + len(entry.body) + sum(len(part) for part in key if isinstance(part, (str, bytes)))
+def _cost(key: _Key, entry: _Entry) -> int:
+    return _OVERHEAD + len(entry.body) + sum(map(len, filter(None, key[3:])))

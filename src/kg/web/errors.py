@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import (
+    EndpointFailed,
     KGError,
     NotAcceptable,
     OutOfMemory,
@@ -22,7 +23,9 @@ from kg.errors import (
     QueryTooLong,
     ResultTooLarge,
     ServiceBusy,
+    TooManyQueries,
     UnsupportedMediaType,
+    UsageError,
 )
 from kg.negotiation import Media, choose
 
@@ -33,6 +36,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 STATUS: Final[Mapping[type[KGError], HTTPStatus]] = {
     ProtocolError: HTTPStatus.BAD_REQUEST,
+    UsageError: HTTPStatus.BAD_REQUEST,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,
@@ -42,7 +46,9 @@ STATUS: Final[Mapping[type[KGError], HTTPStatus]] = {
     OutOfMemory: HTTPStatus.UNPROCESSABLE_ENTITY,
     QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     ServiceBusy: HTTPStatus.SERVICE_UNAVAILABLE,
-    QueryError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    TooManyQueries: HTTPStatus.TOO_MANY_REQUESTS,
+    EndpointFailed: HTTPStatus.BAD_GATEWAY,
+    QueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     KGError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """The status of each class of error; a class that is not listed has that of its parent."""
@@ -90,6 +96,7 @@ def install(app: Flask) -> None:
 
 
 def _known(error: KGError) -> Response:
+    request.environ["kg.error"] = error
     if isinstance(error, QuerySyntaxError):
         return problem(status_of(error), str(error), line=error.line, column=error.column)
     return problem(status_of(error), str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 from kg.errors import KGError, UsageError
 from kg.store.current import locate
 from kg.web.app import create_app
+from kg.web.bodies import READS
 from kg.web.endpoint import STREAMS
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
     from kg.settings import Settings
 
+_HEAD: Final = 1 << 17
+"""Bytes of the longest request line with its headers."""
 _PATIENCE: Final = 10
 """Seconds that running requests have to end after a signal to stop."""
 
@@ -44,8 +49,9 @@ def serve(settings: Settings, source: Path) -> None:
             port=settings.port,
             interface=Interfaces.WSGI,
             workers=settings.processes,
-            # Every query that may wait or run and every long answer has a thread; some are left to say no.
-            blocking_threads=2 * settings.queue + settings.readers + STREAMS + 16,
+            # What may wait, run, be sent or be read has a thread; some are left to say no.
+            blocking_threads=2 * settings.queue + settings.readers + STREAMS + READS + 16,
+            http1_settings=HTTP1Settings(max_buffer_size=_HEAD),
             workers_kill_timeout=_PATIENCE,
             respawn_failed_workers=True,
             log_enabled=False,
@@ -65,6 +71,8 @@ def _load(settings: Settings, source: Path, counters: Path) -> Flask:
     except KGError as error:
         sys.stderr.write(f"kg: {error}\n")
         sys.exit(2)
+    gc.collect()
+    gc.freeze()  # what lives for good need not be looked through again and again
     logging.getLogger(__name__).info(
         "serving version %s at http://%s:%s/", app.config["CURRENT"].version, settings.host, settings.port
     )
