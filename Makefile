@@ -6,10 +6,12 @@ BIN    := .venv/bin
 .PHONY: serve test check build clean
 
 serve: .venv/runtime ## Build the graph where it is not built, and serve it.
+	@$(MAKE) --no-print-directory .venv/assets || \
+	  echo "The fonts, the land and the query editor could not be made; the site does without them."
 	$(BIN)/kg build
 	$(BIN)/kg serve
 
-test: .venv/dev ## Run every test.
+test: .venv/dev .venv/assets ## Run every test.
 	$(BIN)/pytest
 
 check: .venv/dev ## Hold code, types and format against the rules.
@@ -21,7 +23,7 @@ build: .venv/runtime ## Build the graph.
 	$(BIN)/kg build
 
 clean: ## Remove what was built and installed.
-	rm -rf .venv build dist
+	rm -rf .venv build dist assets/node_modules src/kg/web/static/vendor
 
 .venv/runtime: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -33,4 +35,9 @@ clean: ## Remove what was built and installed.
 
 .venv/dev: .venv/runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+.venv/assets: assets/package.json assets/package-lock.json assets/build.mjs | .venv/runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[assets]'
+	cd assets && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error && node build.mjs
 	@touch $@

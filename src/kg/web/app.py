@@ -7,54 +7,66 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from kg.settings import Settings, read_settings
 from kg.store.current import Current
-from kg.web import endpoint, errors, landing, observe
+from kg.web import description, documents, errors, graphs, observe, resources
+from kg.web.assets import link_asset
+from kg.web.bodies import Bodies
 from kg.web.cache import Cache
-from kg.web.encoding import compress
+from kg.web.clients import Clients
+from kg.web.encoding import Gzip
+from kg.web.endpoint import Endpoint, Service
+from kg.web.headers import ALWAYS
+from kg.web.site import about, editor, home, listings, matrices, questions, search, vocabularies
+from kg.web.site import map as map_
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from wsgiref.types import WSGIApplication
 
-    from kg.settings import Settings
 
+_PROTOCOL: Final = (description, documents, graphs, observe)
+_SITE: Final = (home, listings, map_, matrices, questions, editor, search, about, vocabularies, resources)
+"""The last of them takes every address that is left."""
 _FORM_OVERHEAD: Final = 4
 """Times that percent-encoding and the other fields may lengthen a query."""
 
 
-def create_app(settings: Settings, source: Path | None = None, counters: Path | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, source: Path | None = None, counters: Path | None = None
+) -> Flask:
     """Return the service for ``source``, by default the artefacts that ``settings`` name.
 
+    Without ``settings`` it reads them from the environment, so ``flask --app kg.web.app run`` works too.
     ``counters`` is the folder that server processes share. Raises ``UsageError`` or ``FileSyntaxError`` if
     there is no dataset to serve.
     """
+    settings = settings or read_settings()
     app = Flask("kg.web", static_folder="static")
     longest = settings.query_bytes * _FORM_OVERHEAD
     app.config["MAX_CONTENT_LENGTH"] = longest
     app.config["SETTINGS"] = settings
     app.config["CURRENT"] = current = Current(source or settings.artefact, settings)
     app.config["COUNTERS"] = noted = observe.Counters(counters)
+    clients = Clients(settings.client_queries, settings.client_rate)
+    app.config["SERVICE"] = service = Service(current, settings, clients)
+    app.jinja_env.globals["link_asset"] = link_asset
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (endpoint, landing, observe):
+    for part in (*_PROTOCOL, *_SITE):
         app.register_blueprint(part.blueprint)
     errors.install(app)
     app.after_request(_secure)
-    app.after_request(compress)
-    cache = Cache(app.wsgi_app, lambda: current.version, settings.cache_bytes, longest)
-    app.wsgi_app = observe.Observer(cache, noted)  # type: ignore[method-assign]  # Flask's own way
+    wsgi: WSGIApplication = Gzip(Endpoint(app.wsgi_app, service))
+    wsgi = Bodies(Cache(wsgi, lambda: current.version, settings.cache_bytes), longest)
+    wsgi = observe.Observer(wsgi, noted, current, settings.log)
     if settings.proxies:
         hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops)  # type: ignore[method-assign]
+        wsgi = ProxyFix(wsgi, hops, hops, hops, hops, hops)
+    app.wsgi_app = wsgi  # type: ignore[method-assign]  # Flask's own way
     return app
 
 
 def _secure(response: Response) -> Response:
-    """Add what every answer says to browsers: open to all origins, nothing loaded from elsewhere."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Dataset-Version, ETag, Retry-After"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    for name, value in ALWAYS:
+        response.headers.setdefault(name, value)
     return response

@@ -1,0 +1,1 @@
+"""The site: pages for people, in three languages, made from queries on the graph."""

@@ -1,0 +1,194 @@
+"""The names by which things are found: read once for each version, folded so that spelling matters little."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from flask import current_app
+
+from kg.namespaces import ID, PREFIXES, RC
+from kg.questions import read_questions
+from kg.web.rows import Term
+from kg.web.site.sections import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from kg.web.site.visit import Visit
+
+KINDS: Final = {
+    "place": f"{RC}Place",
+    "country": f"{RC}Country",
+    "initiative": f"{RC}Initiative",
+    "organisation": f"{PREFIXES['org']}Organization",
+    "route": f"{RC}Route",
+    "activity-type": f"{RC}ActivityType",
+    "approach": f"{RC}ProtectionApproach",
+    "mechanism": f"{RC}CoordinationMechanism",
+    "framework": f"{RC}PolicyFramework",
+    "concept": f"{PREFIXES['skos']}Concept",
+    "question": f"{PREFIXES['sh']}SPARQLExecutable",
+    "activity": f"{RC}Activity",
+    "recommendation": f"{RC}Recommendation",
+    "challenge": f"{RC}Challenge",
+    "finding": f"{RC}Finding",
+    "partnership": f"{RC}CityPartnership",
+    "discrepancy": f"{RC}Discrepancy",
+    "source": f"{RC}Source",
+    "work": f"{RC}CitedWork",
+    "term": f"{PREFIXES['owl']}",
+    "other": "",
+}
+"""The kinds of things with their classes; of equally good matches, that of the earlier kind comes first."""
+_BEFORE: Final = ("country", "route", "activity-type", "approach", "challenge", "work")
+"""Kinds whose things are also of a wider kind."""
+_MACHINERY: Final = tuple(PREFIXES[prefix] for prefix in ("sh", "void", "dcat", "sd", "schema", "dcterms"))
+"""Whose classes are of what describes or checks the data; such things are found only if of a kind."""
+SOURCES: Final = {
+    f"{PREFIXES['rdfs']}label": "name",
+    f"{PREFIXES['skos']}prefLabel": "name",
+    f"{PREFIXES['dcterms']}title": "name",
+    f"{PREFIXES['foaf']}name": "name",
+    f"{PREFIXES['schema']}name": "name",
+    f"{RC}acronym": "acronym",
+    f"{PREFIXES['skos']}altLabel": "variant",
+    f"{PREFIXES['skos']}hiddenLabel": "variant",
+    f"{RC}reportedAs": "printed",
+    f"{PREFIXES['skos']}definition": "definition",
+    f"{PREFIXES['dcterms']}description": "description",
+    f"{PREFIXES['rdfs']}comment": "description",
+}
+TEXTS: Final = ("definition", "description")
+"""Sources that are no names, and in which a word counts less."""
+_LONGEST: Final = 2000
+_ARABIC: Final = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
+_LETTERS: Final = str.maketrans({**_ARABIC, "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_SPACE: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of a thing, or a text about it, and where it comes from."""
+
+    source: str
+    text: str
+    language: str
+    folded: str
+    """The text as it is compared, with a space before each word."""
+    tight: str
+    """The same without spaces."""
+
+
+@dataclass
+class Thing:
+    """What can be found."""
+
+    iri: str
+    types: set[str] = field(default_factory=set)
+    beside: list[str] = field(default_factory=list)
+    """IRIs of what tells it from others of its name."""
+    names: list[Name] = field(default_factory=list)
+    kind: str = "other"
+
+
+@dataclass(frozen=True)
+class Names:
+    """All that can be found in one version of the data."""
+
+    things: Mapping[str, Thing]
+    words: tuple[str, ...]
+    """The words of all names, folded, to look for those that are nearly what was typed."""
+
+
+class Shelf:
+    """Holds the names of the version that was asked for last. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lock = threading.Lock()
+        self._kept: tuple[str, Names] | None = None
+
+    def read(self, visit: Visit) -> Names:
+        """Return the names of the edition that is visited; raises a ``QueryError`` if they cannot be read."""
+        with self._lock:
+            if self._kept is None or self._kept[0] != visit.edition.version:
+                self._kept = visit.edition.version, read_names(visit)
+            return self._kept[1]
+
+
+def read_names(visit: Visit) -> Names:
+    """Return all names of ``visit.edition``; raises a ``QueryError``."""
+    home: Path = current_app.config["SETTINGS"].home
+    queries = {part.name: part.file.text for part in parts_of(home, "search")}
+    things: dict[str, Thing] = {}
+    for row in visit.select(queries["kinds"]):
+        thing = things.setdefault(row["thing"].value, Thing(row["thing"].value))
+        if "type" in row:
+            thing.types.add(row["type"].value)
+        elif "beside" in row and row["beside"].value not in thing.beside:
+            thing.beside.append(row["beside"].value)
+    for row in visit.select(queries["names"]):
+        thing = things.setdefault(row["thing"].value, Thing(row["thing"].value))
+        _add(thing, SOURCES[row["property"].value], row["name"])
+    _add_questions(home, things)
+    named = {iri: thing for iri, thing in things.items() if thing.names and _is_shown(thing)}
+    for thing in named.values():
+        thing.kind = _kind(thing.types)
+    names = (name for thing in named.values() for name in thing.names if name.source not in TEXTS)
+    return Names(named, tuple(sorted({word for name in names for word in name.folded.split()})))
+
+
+def fold(text: str) -> str:
+    """Return the words of ``text`` as they are compared, with one space between.
+
+    Accents, case, vowel signs, the seats of the hamza, tatweel, punctuation and kinds of digits do not count.
+    """
+    return " ".join(_SPACE.sub(" ", "".join(map(fold_letter, text))).split())
+
+
+def fold_letter(letter: str) -> str:
+    """Return one character as it is compared: none, one or several; an apostrophe is a space."""
+    plain = (part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return "".join(map(_digit, plain)).casefold().translate(_LETTERS)
+
+
+def _digit(letter: str) -> str:
+    value = unicodedata.digit(letter, None) if not letter.isascii() else None
+    return letter if value is None else str(value)
+
+
+def _add(thing: Thing, source: str, term: Term) -> None:
+    folded = fold(term.value[:_LONGEST])
+    known = any((name.folded[1:], name.language) == (folded, term.language) for name in thing.names)
+    if folded and not (known and source != "name"):
+        text = " ".join(term.value.split())
+        thing.names.append(Name(source, text, term.language, f" {folded}", folded.replace(" ", "")))
+
+
+def _add_questions(home: Path, things: Mapping[str, Thing]) -> None:
+    """Call the questions that the data describe as they are asked, in all languages."""
+    for question in read_questions(home / "sparql" / "questions"):
+        thing = things.get(f"{ID}question/{question.identifier}")
+        if thing:
+            thing.names = []
+            _add(thing, "acronym", Term("literal", question.identifier))
+            for language, title in question.titles.items():
+                _add(thing, "name", Term("literal", title, language))
+
+
+def _is_shown(thing: Thing) -> bool:
+    return _kind(thing.types) != "other" or not any(iri.startswith(_MACHINERY) for iri in thing.types)
+
+
+def _kind(types: Iterable[str]) -> str:
+    known = set(types)
+    fitting = [kind for kind, iri in KINDS.items() if iri in known]
+    first = next((kind for kind in fitting if kind in _BEFORE), "")
+    if any(iri.startswith(KINDS["term"]) for iri in known):
+        return "term"
+    return first or next(iter(fitting), "other")
