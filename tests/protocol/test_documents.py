@@ -93,7 +93,9 @@ def test_the_reference_has_every_term_of_the_ontology(published: Any, artefact: 
 
 def test_the_reference_says_domain_range_and_three_languages(published: Any) -> None:
     text = published("/ontology.html").body.decode()
-    section = re.search(r'<section aria-labelledby="initiativeType">(.*?)</section>', text, re.DOTALL)
+    section = re.search(
+        r'<article class="term" aria-labelledby="initiativeType">(.*?)</article>', text, re.DOTALL
+    )
     assert section
     assert '<a href="/ontology#Initiative">' in section[1]
     assert 'dir="rtl"' in section[1]

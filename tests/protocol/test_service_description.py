@@ -178,7 +178,8 @@ def test_behind_a_proxy_everything_has_the_address_of_the_proxy(proxied: Service
     assert str(proxied.port) not in seen.serialize(format="nt")
     headers = {name.replace("_", "-"): value for name, value in forwarded.items()}
     page = proxied.send("GET", "/", headers={"Accept": "text/html", **headers}).body.decode()
-    assert 'action="/routes/sparql"' in page
+    assert 'action="/routes/search"' in page
+    assert "curl https://data.example.org/routes/sparql" in page
     assert list(describe(proxied).objects(None, SD.endpoint)) == [URIRef(proxied.endpoint)]
 
 

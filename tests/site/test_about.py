@@ -193,7 +193,7 @@ def test_every_scheme_stands_with_its_concepts_and_its_files(browser: FlaskClien
 
 def test_a_class_has_its_number_examples_and_shape(browser: FlaskClient) -> None:
     page = visit(browser, "/ontology", lang="en").text
-    told = re.search(r'(?s)<section aria-labelledby="Initiative">.*?</section>', page)
+    told = re.search(r'(?s)<article class="term" aria-labelledby="Initiative">.*?</article>', page)
     assert told
     assert "<bdi>44</bdi>" in told[0]
     assert 'href="/id/initiative/' in told[0]
@@ -202,7 +202,7 @@ def test_a_class_has_its_number_examples_and_shape(browser: FlaskClient) -> None
 
 def test_a_derived_property_names_its_rule(browser: FlaskClient) -> None:
     page = visit(browser, "/ontology").text
-    told = re.search(r'(?s)<section aria-labelledby="connectsPlace">.*?</section>', page)
+    told = re.search(r'(?s)<article class="term" aria-labelledby="connectsPlace">.*?</article>', page)
     assert told
     assert 'href="/id/rule/connects-place.html"' in told[0]
 

@@ -153,6 +153,15 @@ def test_the_total_of_what_is_only_denied_is_none_and_not_silence(browser: Flask
     assert words(row[1]) == "– reported as none"
 
 
+def test_the_total_of_what_is_partly_denied_claims_nothing(browser: FlaskClient) -> None:
+    page = visit(browser, "/matrices/initiatives-countries", lang="en")
+    row = re.search(r'(?s)<th scope="row"><a href="[^"]*id/initiative/uclg\.html.*?</tr>', page.text)
+    assert row
+    total = re.search(r'<td class="sum">(.*?)</td>', row[0])
+    assert total
+    assert words(total[1]) == "not examined"
+
+
 def test_a_matrix_can_be_turned(browser: FlaskClient) -> None:
     straight = {
         (line["row"], line["column"], line["state"], line["count"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -69,8 +69,8 @@ class Head:
     """Whether the group stands beside the name wherever there is no heading of groups."""
     reported: int
     """Different statements that tell of it, each counted once."""
-    denied: int
-    """Different statements that tell of none."""
+    denied: bool
+    """Whether every cell of it is told to be none."""
 
     @property
     def path(self) -> str:
@@ -144,9 +144,8 @@ def read_grid(visit: Visit, home: Path, matrix: Matrix, view: View) -> Grid:
     if view.said:
         told = claims.keys() | denials.keys()
         rows, columns = _only_told(rows, columns, told)
-    both = (claims, denials)
-    heads = _heads(visit, matrix.rows, rows, [_totals(each, 0, columns) for each in both])
-    others = _heads(visit, matrix.columns, columns, [_totals(each, 1, rows) for each in both])
+    heads = _heads(visit, matrix.rows, rows, _totals(claims, 0, columns), _denied(denials, 0, columns))
+    others = _heads(visit, matrix.columns, columns, _totals(claims, 1, rows), _denied(denials, 1, rows))
     cells = _cells(claims, denials, heads, others)
     if view.turned:
         heads, others = others, heads
@@ -208,7 +207,7 @@ def _only_told(
 
 
 def _totals(claims: _Claims, side: int, others: Sequence[_Entry]) -> dict[str, int]:
-    """Return how many of the statements in ``claims`` each thing on ``side`` has with any of ``others``."""
+    """Return how many different statements tell of each thing on ``side`` and any of ``others``."""
     across = {entry.iri for entry in others}
     found: dict[str, set[str]] = defaultdict(set)
     for pair, statements in claims.items():
@@ -217,8 +216,15 @@ def _totals(claims: _Claims, side: int, others: Sequence[_Entry]) -> dict[str, i
     return {iri: len(statements) for iri, statements in found.items()}
 
 
+def _denied(denials: _Claims, side: int, others: Sequence[_Entry]) -> set[str]:
+    """Return the things on ``side`` that are told to have none of ``others``, one by one."""
+    across = {entry.iri for entry in others}
+    found = Counter(pair[side] for pair in denials if pair[1 - side] in across)
+    return {iri for iri, count in found.items() if count == len(across)}
+
+
 def _heads(
-    visit: Visit, axis: str, entries: Iterable[_Entry], totals: Sequence[Mapping[str, int]]
+    visit: Visit, axis: str, entries: Iterable[_Entry], totals: Mapping[str, int], denied: set[str]
 ) -> tuple[Head, ...]:
     return tuple(
         Head(
@@ -226,7 +232,8 @@ def _heads(
             visit.show(Term("uri", entry.iri)),
             visit.show(Term("uri", entry.group)) if entry.group else None,
             axis == _NAMESAKES and entry.group not in ("", entry.iri),
-            *(total.get(entry.iri, 0) for total in totals),
+            totals.get(entry.iri, 0),
+            entry.iri in denied,
         )
         for entry in entries
     )

@@ -6,6 +6,7 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app
@@ -151,6 +152,7 @@ def fold(text: str) -> str:
     return " ".join(_SPACE.sub(" ", "".join(map(fold_letter, text))).split())
 
 
+@lru_cache(maxsize=4096)
 def fold_letter(letter: str) -> str:
     """Return one character as it is compared: none, one or several; an apostrophe is a space."""
     plain = (part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))

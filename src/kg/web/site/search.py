@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
@@ -238,7 +239,7 @@ def _suggestion(visit: Visit, result: Result) -> dict[str, Any]:
 
 def _as_opensearch(visit: Visit, typed: str, results: Sequence[Result]) -> str:
     notes = [_suggestion(visit, result)["note"] for result in results]
-    hrefs = [f"{request.host_url.rstrip('/')}{result.href}" for result in results]
+    hrefs = [urljoin(request.host_url, result.href) for result in results]
     return json.dumps([typed, [result.name.text for result in results], notes, hrefs], ensure_ascii=False)
 
 
