@@ -127,7 +127,7 @@ def _by_theme(questions: Sequence[Question]) -> dict[str, list[Question]]:
 
 
 def slug(name: str) -> str:
-    """Return ``name`` of a theme or an asker as a part of a key of ``messages/questions.toml``."""
+    """Return ``name`` of a theme or an asker as a part of a key of the site's words."""
     return name.lower().replace(" ", "-")
 
 
