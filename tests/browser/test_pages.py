@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import pytest
-
 from kg.web.site.messages import direction, read_messages
 
 if TYPE_CHECKING:
@@ -16,6 +14,8 @@ if TYPE_CHECKING:
 AREAS = sorted({key.partition(".")[0] for key in read_messages()})
 KEY = re.compile(rf"(?<![\w./-])(?:{'|'.join(AREAS)})\.[a-z][a-z-]+(?![\w./-])")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
+HEAVY = ("/map", "/editor")
+"""The map and the editor may weigh more."""
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{4,}")
 
 
@@ -38,9 +38,8 @@ def test_no_text_is_left_unsaid(sight: Sight) -> None:
 
 
 def test_what_the_site_says_is_in_the_language_of_the_page(sight: Sight, language: str) -> None:
-    if language != "ar":
-        pytest.skip("Only Arabic is told from the others by its letters.")
-    assert [text for text in sight.spoken if WORD.search(text) and not ARABIC.search(text)] == []
+    latin = [text for text in sight.spoken if WORD.search(text) and not ARABIC.search(text)]
+    assert language != "ar" or latin == []
 
 
 def test_the_console_stays_silent(sight: Sight) -> None:
@@ -53,17 +52,13 @@ def test_no_request_leaves_the_host(sight: Sight, site: str) -> None:
 
 
 def test_a_page_needs_few_requests(sight: Sight, address: str) -> None:
-    if address == "/editor":
-        pytest.skip("The editor is a program of its own.")
     asked = [url for url in sight.requests if not url.startswith("data:") and "/favicon" not in url]
-    assert len(asked) <= 10, asked
+    assert len(asked) <= 10 or address == "/editor", asked
 
 
 def test_a_page_is_light(sight: Sight, address: str) -> None:
-    if address.startswith(("/map", "/editor")):
-        pytest.skip("The map and the editor may weigh more.")
     weights = {url: weight for url, weight in sight.weights.items() if not url.endswith(".woff2")}
-    assert sum(weights.values()) < 100_000, weights
+    assert sum(weights.values()) < 100_000 or address.startswith(HEAVY), weights
 
 
 def test_a_page_fits_a_phone(sight: Sight) -> None:
