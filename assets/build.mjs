@@ -21,7 +21,6 @@ const readJson = async (...path) => JSON.parse(await readText(...path));
 const faces = {
   "ibm-plex-sans": ["400", "600", "400-italic"].map((style) => [style, "latin", "latin-ext"]),
   "ibm-plex-sans-arabic": [["400", "arabic"], ["600", "arabic"]],
-  "ibm-plex-mono": [["400", "latin"]],
 };
 
 async function writeFonts() {
