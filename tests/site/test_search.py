@@ -59,6 +59,7 @@ def first(client: FlaskClient, typed: str, language: str = "en") -> str:
 @pytest.mark.parametrize(
     ("typed", "label"),
     [
+        ("صفاقس", "Sfax"),
         ("sfax", "Sfax"),
         ("  SFAX ", "Sfax"),
         ("n'djamena", "N'Djamena"),

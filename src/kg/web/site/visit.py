@@ -36,6 +36,10 @@ _TOLD: Final = f"{PREFIXES['dcterms']}description"
 _NAMES: Final = (
     f"SELECT ?x ?p ?name {{ VALUES ?x {{ %s }} VALUES ?p {{ {' '.join(_NAME)} <{_TOLD}> }} ?x ?p ?name }}"
 )
+_CHECKED: Final = f"""PREFIX dcat: <{PREFIXES["dcat"]}>
+PREFIX dcterms: <{PREFIXES["dcterms"]}>
+SELECT ?date {{ ?dataset a dcat:Dataset ; dcterms:modified ?date ; dcat:distribution ?any }}
+ORDER BY DESC(?date) LIMIT 1"""
 _PASSAGES: Final = f"""PREFIX rc: <{PREFIXES["rc"]}>
 PREFIX oa: <{PREFIXES["oa"]}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
@@ -92,6 +96,12 @@ class Visit:
     def direction(self) -> str:
         """The writing direction of the page."""
         return direction(self.language)
+
+    @property
+    def checked(self) -> str:
+        """The day on which the dataset was last held against its sources, or nothing if it does not say."""
+        rows = self.select(_CHECKED)
+        return self.show(rows[0]["date"]).text if rows else ""
 
     def say(self, key: str, **values: Any) -> Markup:
         """Return a text of the site in the reader's language."""
