@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.site.visits import table
 
 from kg.settings import read_settings
 from kg.web.app import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask.testing import FlaskClient
 
 ROOT = Path(__file__).parents[2]
@@ -45,18 +44,6 @@ PAGES = (
     "id/connection/mc2cm-ma-casablanca",
     "id/interview/uclg",
 )
-
-
-@pytest.fixture(scope="module")
-def client(settings: dict[str, str]) -> Iterator[FlaskClient]:
-    app = create_app(read_settings({**settings, "KG_LOG": "off", "KG_SOURCES": ""}))
-    yield app.test_client()
-    app.config["CURRENT"].close()
-
-
-def table(name: str) -> list[dict[str, str]]:
-    with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def read(client: FlaskClient, path: str, language: str = "en") -> str:

@@ -10,32 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.site.visits import table
 
-from kg.settings import read_settings
-from kg.web.app import create_app
 from kg.web.land import project
 from kg.web.site.chart import GLYPHS, STEPS, Spot, draw, fit, measure
 from kg.web.site.outlines import cut_land
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask.testing import FlaskClient
 
 ROOT = Path(__file__).parents[2]
 SFAX, DAKAR, TUNIS = project(10.76, 34.74), project(-17.44, 14.69), project(10.17, 36.82)
-
-
-@pytest.fixture(scope="module")
-def client(settings: dict[str, str]) -> Iterator[FlaskClient]:
-    app = create_app(read_settings({**settings, "KG_LOG": "off"}))
-    yield app.test_client()
-    app.config["CURRENT"].close()
-
-
-def table(name: str) -> list[dict[str, str]]:
-    with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def read(client: FlaskClient, path: str = "/map", **parameters: str) -> str:

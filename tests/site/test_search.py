@@ -17,20 +17,11 @@ from kg.web.app import create_app
 from kg.web.site.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from flask.testing import FlaskClient
 
 LONG = 5000
-
-
-@pytest.fixture(scope="module")
-def client(settings: dict[str, str]) -> Iterator[FlaskClient]:
-    app = create_app(read_settings({**settings, "KG_READERS": "2", "KG_LOG": "off"}))
-    with app.test_client() as client:
-        yield client
-    app.config["CURRENT"].close()
 
 
 def suggest(client: FlaskClient, typed: str, language: str = "en") -> list[dict[str, Any]]:

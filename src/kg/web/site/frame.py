@@ -57,8 +57,12 @@ def render(visit: Visit, template: str, *, query: str = "", status: int = 200, *
     ``query`` is the one behind the page, for those who would go on from there.
     """
     words = {"visit": visit, "say": visit.say, "languages": LANGUAGES, "menu": _MENU, "query": query}
-    html = render_template(f"site/{template}", **words, **content)
-    response = Response(html, status, content_type=HTML.content_type)
+    return as_file(visit, render_template(f"site/{template}", **words, **content), HTML, status)
+
+
+def as_file(visit: Visit, text: str, media: Media, status: int = 200) -> Response:
+    """Return ``text``, which is of the reader's language and the version being read, as ``media``."""
+    response = Response(text, status, content_type=media.content_type)
     response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
     response.headers["Cache-Control"] = "public, no-cache" if status == 200 else "no-store"  # noqa: PLR2004
     response.headers["Content-Language"] = visit.language

@@ -14,7 +14,7 @@ from kg.namespaces import BASE
 from kg.negotiation import GRAPHS, RESULTS
 from kg.web.iris import is_absolute
 from kg.web.rows import Term
-from kg.web.site.frame import HTML, as_data, render, visiting, wanted
+from kg.web.site.frame import HTML, as_data, as_file, render, visiting, wanted
 from kg.web.site.grid import FEW, NONE, REPORTED, UNEXAMINED, Matrix, View, find_part, read_grid
 from kg.web.site.plots import show_plots
 from kg.web.site.sections import answer_all, fill, parts_of
@@ -65,7 +65,7 @@ def index() -> Response:
             tallies = [(name, len(grid.rows), len(grid.columns), grid.tally) for name, grid in grids.items()]
             lines = [(*sizes, *tally.values()) for *sizes, tally in tallies]
             head = ("matrix", "rows", "columns", REPORTED, NONE, UNEXAMINED)
-            return _file(visit, _write_csv([head, *lines]), _CSV)
+            return as_file(visit, _write_csv([head, *lines]), _CSV)
         return render(visit, "matrices.html", grids=grids)
 
 
@@ -174,12 +174,12 @@ def _export(visit: Visit, grid: Grid, media: Media) -> Response:
         for column in grid.columns
     ]
     if media is _JSON:
-        return _file(visit, _write_json(lines), media)
+        return as_file(visit, _write_json(lines), media)
     if request.args.get("form") == "wide":
         head = ("row", "rowName", *(column.shown.text for column in grid.columns))
-        return _file(visit, _write_csv([head, *_widen(grid)]), media)
+        return as_file(visit, _write_csv([head, *_widen(grid)]), media)
     told = [(*names, state, count if state == REPORTED else "") for *names, state, count in lines]
-    return _file(visit, _write_csv([_LONG, *told]), media)
+    return as_file(visit, _write_csv([_LONG, *told]), media)
 
 
 def _widen(grid: Grid) -> list[tuple[object, ...]]:
@@ -210,14 +210,3 @@ def _write_json(lines: Sequence[tuple[str, str, str, str, str, int]]) -> str:
             binding["count"] = {"type": "literal", "value": str(count), "datatype": _INTEGER}
         bindings.append(binding)
     return json.dumps({"head": {"vars": _LONG}, "results": {"bindings": bindings}}, ensure_ascii=False)
-
-
-def _file(visit: Visit, text: str, media: Media) -> Response:
-    response = Response(text, content_type=media.content_type)
-    response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Content-Language"] = visit.language
-    response.headers["Dataset-Version"] = visit.edition.version
-    response.add_etag()
-    response.make_conditional(request)
-    return response

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from kg.negotiation import Media
 from kg.web.rows import Term
-from kg.web.site.frame import HTML, render, visiting, wanted
+from kg.web.site.frame import HTML, as_file, render, visiting, wanted
 from kg.web.site.matches import LONGEST, NEARLY, TOLD, Match, find, mark, nearest
 from kg.web.site.messages import direction
 from kg.web.site.names import KINDS, TEXTS, Name, Names, Shelf, Thing
@@ -94,7 +94,7 @@ def search() -> Response:
             return _page(visit, names, typed, chosen, counts)
         results = [_show(visit, names, match, typed) for match in chosen[:_MOST]]
         body = _table(results) if media is CSV else _object(typed, results, counts)
-        return _respond(visit, body, media)
+        return as_file(visit, body, media)
 
 
 @blueprint.route("/suggest")
@@ -107,11 +107,11 @@ def suggest() -> Response:
         matches = find(names, typed, visit.language)[:_SUGGESTED]
         results = [_show(visit, names, match, typed) for match in matches]
         if media is SUGGESTIONS:
-            return _respond(visit, _as_opensearch(visit, typed, results), media)
+            return as_file(visit, _as_opensearch(visit, typed, results), media)
         found = [_suggestion(visit, result) for result in results]
         told = visit.say("search.suggested", n=len(found)) if found else visit.say("search.none-suggested")
         body = json.dumps({"told": told, "suggestions": found}, ensure_ascii=False)
-        return _respond(visit, body, media)
+        return as_file(visit, body, media)
 
 
 @blueprint.route("/opensearch.xml")
@@ -125,7 +125,7 @@ def describe() -> Response:
             search=url_for("search.search", _external=True),
             suggest=url_for("search.suggest", format="opensearch", _external=True),
         )
-        return _respond(visit, text, Media("application/opensearchdescription+xml", charset=True))
+        return as_file(visit, text, Media("application/opensearchdescription+xml", charset=True))
 
 
 def _read(visit: Visit) -> Names:
@@ -259,14 +259,3 @@ def _object(typed: str, results: Sequence[Result], counts: Counter[str]) -> str:
     rows = [dict(zip(_COLUMNS, _row(result), strict=True)) for result in results]
     found = {"query": typed[:LONGEST], "count": sum(counts.values()), "kinds": counts, "results": rows}
     return json.dumps(found, ensure_ascii=False)
-
-
-def _respond(visit: Visit, body: str, media: Media) -> Response:
-    response = Response(body, content_type=media.content_type)
-    response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Content-Language"] = visit.language
-    response.headers["Dataset-Version"] = visit.edition.version
-    response.add_etag()
-    response.make_conditional(request)
-    return response
