@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.errors import UsageError
 from kg.metadata import DATASET, graph_slug
 from kg.namespaces import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
+from kg.questions import without_header
 from kg.store import Term
 from kg.store.dataset import read_bytes
 from kg.store.documents import convert
@@ -125,7 +126,7 @@ def describe_questions(questions: Sequence[Question]) -> Iterator[str]:
         yield f"<{iri}> {_TYPE} <{sh}SPARQLSelectExecutable> ."
         yield f"<{iri}> <{rdfs}label> {Term(label, 'literal', 'en')} ."
         yield f"<{iri}> <{rdfs}comment> {Term(question.title, 'literal', 'en')} ."
-        yield f"<{iri}> <{sh}select> {Term(_without_header(question.file.text), 'literal')} ."
+        yield f"<{iri}> <{sh}select> {Term(without_header(question.file.text), 'literal')} ."
         yield f"<{iri}> <{sh}prefixes> <{ONTOLOGY}> ."
         yield f"<{iri}> <{schema}target> <{ENDPOINT}> ."
         yield f"<{iri}> <{schema}keywords> {Term(question.theme, 'literal', 'en')} ."
@@ -151,11 +152,6 @@ def _address(iri: str) -> Term:
     """Return ``iri`` as a text: the address of a thing, which need not be in the graph."""
     return Term(iri, "literal", datatype=f"{PREFIXES['xsd']}anyURI")
 
-
-def _without_header(query: str) -> str:
-    lines = query.splitlines(keepends=True)
-    start = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    return "".join(lines[start:])
 
 
 def _merge(paths: Iterable[Path]) -> bytes:
