@@ -153,7 +153,6 @@ def _address(iri: str) -> Term:
     return Term(iri, "literal", datatype=f"{PREFIXES['xsd']}anyURI")
 
 
-
 def _merge(paths: Iterable[Path]) -> bytes:
     """Return the Turtle files ``paths`` as one, each prefix declared once, at the top."""
     lines = [line for path in paths for line in ("", *path.read_text(encoding="utf-8").splitlines())]
