@@ -33,9 +33,11 @@ _NAME: Final = tuple(
 )
 _TOLD: Final = f"{PREFIXES['dcterms']}description"
 """What stands in for the name of a thing that has none."""
-_NAMES: Final = (
-    f"SELECT ?x ?p ?name {{ VALUES ?x {{ %s }} VALUES ?p {{ {' '.join(_NAME)} <{_TOLD}> }} ?x ?p ?name }}"
-)
+# One VALUES in each branch: the engine takes fifty times as long where properties stand in a VALUES too.
+_NAMES: Final = f"""SELECT ?x ?name ?told {{
+  {{ VALUES ?x {{ %(iris)s }} ?x {"|".join(_NAME)} ?name BIND(false AS ?told) }}
+  UNION {{ VALUES ?x {{ %(iris)s }} ?x <{_TOLD}> ?name BIND(true AS ?told) }}
+}}"""
 _CHECKED: Final = f"""PREFIX dcat: <{PREFIXES["dcat"]}>
 PREFIX dcterms: <{PREFIXES["dcterms"]}>
 SELECT ?date {{ ?dataset a dcat:Dataset ; dcterms:modified ?date ; dcat:distribution ?any }}
@@ -159,8 +161,8 @@ class Visit:
             for row in self.select(_PASSAGES % batch):
                 self.passages[row["x"].value] = self._passage(row)
         for batch in _batches(sorted(iri for iri in iris - set(passages) if iri not in self.names)):
-            rows = self.select(_NAMES % batch)
-            for row in sorted(rows, key=lambda row: (row["p"].value == _TOLD, self.rank(row["name"]))):
+            rows = self.select(_NAMES % {"iris": batch})
+            for row in sorted(rows, key=lambda row: (row["told"].value, self.rank(row["name"]))):
                 if row["name"].kind == "literal" and row["x"].value not in self.names:
                     self.names[row["x"].value] = self._named(row)
 
@@ -178,7 +180,7 @@ class Visit:
         return known or Shown(shorten(term.value), "", self.href(term.value), term.value)
 
     def _named(self, row: dict[str, Term]) -> Shown:
-        iri, name, told = row["x"].value, row["name"], row["p"].value == _TOLD
+        iri, name, told = row["x"].value, row["name"], row["told"].value == "true"
         foreign = bool(name.language) and name.language != self.language
         text = textwrap.shorten(name.value, _TELLING, placeholder=" …") if told else name.value
         return Shown(text, name.language, self.href(iri), iri, foreign, told)
