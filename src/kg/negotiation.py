@@ -31,6 +31,9 @@ class Media:
         return f"{self.type}; charset=utf-8" if self.charset else self.type
 
 
+HTML: Final = Media("text/html", ("html",), ("application/xhtml+xml",), charset=True)
+"""What a page is had in."""
+
 RESULTS: Final = (
     Media("application/sparql-results+json", ("json",), ("application/json", "text/json")),
     Media("application/sparql-results+xml", ("xml",), ("application/xml", "text/xml")),

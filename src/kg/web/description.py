@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from kg.errors import ProtocolError
 from kg.namespaces import PREFIXES
-from kg.negotiation import GRAPHS, Media
+from kg.negotiation import GRAPHS, HTML
 from kg.protocol import read_request
-from kg.store.plan import plan
-from kg.store.preflight import inspect_query
-from kg.web.endpoint import negotiate, respond
+from kg.web.endpoint import answer_query, negotiate
 
 blueprint = Blueprint("endpoint", __name__)
 
 _ADDRESS: Final = re.compile(r"https?://[\w.:\[\]-]+(/[\w./~%-]*)?", re.ASCII)
 _HOST: Final = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", re.ASCII)
 _METHODS: Final = "GET, HEAD, POST, OPTIONS"
-_HTML: Final = Media("text/html", ("html",), ("application/xhtml+xml",), charset=True)
 
 _SERVICE: Final = f"""PREFIX sd: <{PREFIXES["sd"]}>
 PREFIX void: <{PREFIXES["void"]}>
@@ -68,15 +65,12 @@ def raise_error() -> None:
 def sparql() -> Response:
     """Describe the service when there is no query; a browser is shown the editor."""
     asked = read_request("GET", request.query_string.decode("latin-1"), "", b"")
-    media = negotiate(asked, (*GRAPHS, _HTML), request.environ)
-    if media is _HTML:
+    media = negotiate(asked, (*GRAPHS, HTML), request.environ)
+    if media is HTML:
         response = redirect(url_for("editor.editor"), 303)
         response.headers["Vary"] = "Accept"
         return response  # type: ignore[return-value]  # Flask types it as werkzeug's
-    query = _SERVICE % {"endpoint": endpoint_iri()}
-    settings = current_app.config["SETTINGS"]
-    findings = inspect_query(query, settings)
-    return respond(plan(query, findings, media.type, settings), findings, media)
+    return answer_query(_SERVICE % {"endpoint": endpoint_iri()}, media)
 
 
 @blueprint.route("/sparql", methods=["OPTIONS"])

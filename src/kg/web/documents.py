@@ -10,11 +10,11 @@ from flask import Blueprint, Response, current_app, redirect, request, send_file
 
 from kg.metadata import METADATA
 from kg.namespaces import GRAPH, PREFIXES
-from kg.negotiation import GRAPHS, Media
+from kg.negotiation import GRAPHS, HTML, Media
 from kg.store.documents import convert
 from kg.web import terms
-from kg.web.resources import HTML, SUFFIXES, finish, link, missing, negotiate
-from kg.web.site.frame import render, visiting
+from kg.web.resources import SUFFIXES, finish, link, missing
+from kg.web.site.frame import render, visiting, wanted
 from kg.web.site.reference import show_reference
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _document(name: str, suffix: str | None) -> Response:
         file = edition.folder / f"{name}.ttl" if edition.folder else None
         if file is None or not file.is_file():
             return missing(name, _NONE)
-        media = SUFFIXES[suffix] if suffix else negotiate(_OFFERS)
+        media = SUFFIXES[suffix] if suffix else wanted(_OFFERS)
         if media is HTML:
             response = show_reference(name)
         else:
@@ -109,7 +109,7 @@ def dumps() -> Response:
         found = read_dumps(edition)
         if not found:
             return missing("dump/", _NONE)
-        if negotiate((HTML, _JSON)) is HTML:
+        if wanted((HTML, _JSON)) is HTML:
             with visiting() as visit:
                 return render(visit, "dumps.html", dumps=found)
         listed = {"version": edition.version, "files": [dump._asdict() for dump in found]}

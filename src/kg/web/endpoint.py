@@ -119,9 +119,14 @@ def negotiate(asked: Request, offers: tuple[Media, ...], environ: WSGIEnvironmen
     return choose(environ.get("HTTP_ACCEPT", ""), offers)
 
 
-def respond(job: Job, findings: Findings, media: Media) -> Response:
-    """Return the answer to ``job`` from within a Flask view; raises as ``Service.reply`` does."""
+def answer_query(query: str, media: Media) -> Response:
+    """Return the answer in ``media`` to a ``query`` of our own, from within a Flask view.
+
+    Raises as ``inspect_query`` and ``Service.reply`` do.
+    """
     service: Service = current_app.config["SERVICE"]
+    findings = inspect_query(query, service.settings)
+    job = plan(query, findings, media.type, service.settings)
     reply = service.reply(job, findings, media, request.environ)
     if request.method == "HEAD":
         getattr(reply.body, "close", list)()

@@ -8,11 +8,13 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from kg.errors import ProtocolError
 from kg.namespaces import GRAPH
-from kg.negotiation import GRAPHS, Media
+from kg.negotiation import GRAPHS, HTML, Media
+from kg.web.endpoint import answer_query
 from kg.web.errors import problem
 from kg.web.iris import is_absolute, spell
-from kg.web.resources import HTML, LICENCE, answer, describe, finish, missing, negotiate
+from kg.web.resources import LICENCE, describe, finish, missing
 from kg.web.rows import select
+from kg.web.site.frame import wanted
 
 if TYPE_CHECKING:
     from kg.store.current import Current, Edition
@@ -35,9 +37,9 @@ def store() -> Response:
     graphs, defaults = request.args.getlist("graph"), request.args.getlist("default")
     if len(graphs) + len(defaults) != 1:
         raise ProtocolError("Name exactly one graph: ?default, or ?graph= and its IRI, percent-encoded.")
-    media = negotiate(GRAPHS)
+    media = wanted(GRAPHS)
     if defaults:
-        return answer("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", media)
+        return answer_query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", media)
     if not is_absolute(graphs[0]):
         raise ProtocolError("The graph must be named by an absolute IRI, percent-encoded.")
     current: Current = current_app.config["CURRENT"]
@@ -57,7 +59,7 @@ def graph(name: str) -> Response:
     stem, _, suffix = path.rpartition(".")
     with current.edition() as edition:
         if iri := _find(edition, path):
-            media = negotiate((*GRAPHS, HTML))
+            media = wanted((*GRAPHS, HTML))
             return _represent(edition, iri, path, media)
         if suffix == "html" and (iri := _find(edition, stem)):
             return _represent(edition, iri, stem, HTML)
@@ -84,7 +86,7 @@ def _holds(edition: Edition, iri: str) -> bool:
 
 
 def _content(iri: str, media: Media) -> Response:
-    return answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", media)
+    return answer_query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", media)
 
 
 def _represent(edition: Edition, iri: str, path: str, media: Media) -> Response:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 1000
 HEIGHT: Final = 870
-VIEW_BOX: Final = f"0 0 {WIDTH} {HEIGHT}"
 _MIDDLE: Final = 17.0, radians(22.0)
 """The longitude in degrees and the latitude in radians that the projection is about."""
 _SCALE: Final = 780.0

@@ -12,14 +12,12 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from kg.errors import NotAcceptable, QueryError, ServiceBusy
 from kg.namespaces import BASE
-from kg.negotiation import GRAPHS, Media, choose, choose_format
-from kg.store.plan import plan
-from kg.store.preflight import inspect_query
-from kg.web.endpoint import respond
+from kg.negotiation import GRAPHS, HTML, Media, choose
+from kg.web.endpoint import answer_query
 from kg.web.errors import problem
 from kg.web.iris import spell
 from kg.web.rows import select
-from kg.web.site.frame import render, visiting
+from kg.web.site.frame import render, visiting, wanted
 from kg.web.site.profiles import show_profile
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("resources", __name__)
 
-HTML: Final = Media("text/html", ("html",), ("application/xhtml+xml",), charset=True)
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 SUFFIXES: Final = {"ttl": GRAPHS[0], "nt": GRAPHS[1], "rdf": GRAPHS[2], "jsonld": GRAPHS[3], "html": HTML}
 """The formats of a description, by the suffix of its address."""
@@ -70,7 +67,7 @@ def resolve(path: str) -> Response:
         if not known:
             return missing(path)
         if known[0] in things:
-            return see(path, negotiate(_OFFERS))
+            return see(path, wanted(_OFFERS))
         return describe(edition, known[0], stem, SUFFIXES[suffix])
 
 
@@ -82,12 +79,6 @@ def _known(edition: Edition, iris: tuple[str, ...]) -> list[str]:
     query = f"SELECT ?x {{ VALUES ?x {{ {values} }} FILTER(EXISTS {{ ?x ?p ?o }} || EXISTS {{ ?s ?q ?x }}) }}"
     found = {row["x"].value for row in select(edition, query)}
     return [iri for iri in iris if iri in found]
-
-
-def negotiate(offers: tuple[Media, ...]) -> Media:
-    """Return the one of ``offers`` that ``format=`` names or the Accept header likes best."""
-    formats = list(filter(None, request.args.getlist("format")))
-    return choose_format(formats, offers) if formats else choose(request.headers.get("Accept", ""), offers)
 
 
 def see(path: str, media: Media) -> Response:
@@ -112,16 +103,9 @@ def describe(edition: Edition, iri: str, path: str, media: Media) -> Response:
         with visiting() as visit:
             response = show_profile(visit, iri, path)
     else:
-        response = answer(f"DESCRIBE <{iri}>", media)
+        response = answer_query(f"DESCRIBE <{iri}>", media)
     response.headers.add("Link", f'<{quote(iri, safe=":/%!$&()*+,;=@~#?")}>; rel="describes"')
     return link(response, edition, path, media, _OFFERS)
-
-
-def answer(query: str, media: Media) -> Response:
-    """Return the answer to a query of our own for a graph, in ``media``."""
-    settings = current_app.config["SETTINGS"]
-    findings = inspect_query(query, settings)
-    return respond(plan(query, findings, media.type, settings), findings, media)
 
 
 def link(
@@ -178,12 +162,11 @@ def _names(current: Current, version: str) -> tuple[list[str], dict[str, list[st
     """Return the known paths, sorted, and by their last parts; none where there are too many to read."""
     try:
         with current.edition() as edition:
-            rows = select(edition, _KNOWN)
+            names = sorted(row["s"].value.removeprefix(BASE) for row in select(edition, _KNOWN))
     except ServiceBusy:
         raise
     except QueryError:
-        rows = []
-    names = sorted(row["s"].value.removeprefix(BASE) for row in rows)
+        names = []
     places: dict[str, list[str]] = {}
     for name in names:
         places.setdefault(name.rpartition("/")[2].lower(), []).append(name)

@@ -13,7 +13,7 @@ from kg.store.pool import read_answer
 from kg.store.preflight import inspect_query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kg.settings import Settings
     from kg.store.current import Edition
@@ -34,14 +34,21 @@ class Term(NamedTuple):
     """Datatype IRI of a literal that is neither a plain string nor text in a language."""
 
 
-def select(edition: Edition, query: str) -> list[dict[str, Term]]:
-    """Return the rows of ``query`` on ``edition``; an unbound variable is no key.
+class Rows(list[dict[str, Term]]):
+    """The rows of an answer; an unbound variable is no key."""
 
-    Raises a ``QueryError`` if it is not answered.
-    """
+    def __init__(self, rows: Iterable[dict[str, Term]], variables: Iterable[str]) -> None:
+        """Hold ``rows``, and the names of those ``variables`` that any of them binds, in their order."""
+        super().__init__(rows)
+        self.names = tuple(name for name in variables if any(name in row for row in self))
+
+
+def select(edition: Edition, query: str) -> Rows:
+    """Return the rows of ``query`` on ``edition``; raises a ``QueryError`` if it is not answered."""
     answer = edition.pool.answer(*_plan(query, current_app.config["SETTINGS"]))
-    rows = json.loads(read_answer(answer))["results"]["bindings"]
-    return [{name: _term(term) for name, term in row.items()} for row in rows]
+    found = json.loads(read_answer(answer))
+    rows = ({name: _term(term) for name, term in row.items()} for row in found["results"]["bindings"])
+    return Rows(rows, found["head"]["vars"])
 
 
 @lru_cache(maxsize=2048)

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, current_app
 from markupsafe import Markup, escape
 
 from kg.checks import read_checks
-from kg.namespaces import BASE, PREFIXES, RC
+from kg.namespaces import BASE, RC
 from kg.web.documents import read_dumps
 from kg.web.resources import missing
+from kg.web.site.frame import home
+from kg.web.site.listings import LIST_OF
 from kg.web.site.pages import show_page
 
 if TYPE_CHECKING:
@@ -23,17 +25,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("about", __name__)
 
-_LISTED: Final = {
-    f"{RC}Initiative": "listings.initiatives",
-    f"{RC}Place": "listings.places",
-    f"{RC}Country": "listings.countries",
-    f"{RC}Route": "listings.routes",
-    f"{PREFIXES['org']}Organization": "listings.organisations",
-    f"{RC}Recommendation": "listings.recommendations",
-    f"{RC}Finding": "listings.findings",
-}
-"""The classes whose things have a list of their own."""
-_FIRST: Final = (*_LISTED, f"{RC}Connection", f"{RC}Activity", f"{RC}Evidence", f"{RC}Discrepancy")
+_FIRST: Final = (*LIST_OF, f"{RC}Connection", f"{RC}Activity", f"{RC}Evidence", f"{RC}Discrepancy")
 """The classes that a reader asks about first, in this order."""
 _CITATION: Final = re.compile(r"(?P<author>.+?) \((?P<year>\d{4})\)\. (?P<title>.+)\. (?P<url>https?://\S+)")
 _CFF: Final = "CITATION.cff"
@@ -83,25 +75,20 @@ def report() -> Response:
 @blueprint.route(f"/{_CFF}")
 def citation() -> Response:
     """Give the citation of the project in the Citation File Format."""
-    file = _home() / _CFF
+    file = home() / _CFF
     if not file.is_file():
         return missing(_CFF, "This installation has no such file.")
     return Response(file.read_text(encoding="utf-8"), content_type="application/yaml; charset=utf-8")
-
-
-def _home() -> Path:
-    home: Path = current_app.config["SETTINGS"].home
-    return home
 
 
 def _describe(visit: Visit) -> dict[str, Any]:
     return {
         "base": BASE,
         "first": _FIRST,
-        "listed": _LISTED,
+        "listed": LIST_OF,
         "dumps": read_dumps(visit.edition),
         "digest": visit.edition.manifest.get("sha256", {}).get("dataset.nq", ""),
-        "cff": (_home() / _CFF).is_file(),
+        "cff": (home() / _CFF).is_file(),
         "cite": cite,
     }
 
@@ -115,8 +102,8 @@ def cite(text: str) -> Cited | None:
 def _judge(visit: Visit) -> dict[str, Any]:
     report = _read_report()
     return {
-        "checks": read_checks(_home() / "sparql" / "checks"),
-        "remarks": read_remarks(_home() / "data" / "OPEN.md"),
+        "checks": read_checks(home() / "sparql" / "checks"),
+        "remarks": read_remarks(home() / "data" / "OPEN.md"),
         "conforms": "sh:conforms true" in report if report else None,
         "violations": report.count("sh:ValidationResult "),
         "version": visit.edition.version,
@@ -137,10 +124,7 @@ def read_remarks(file: Path) -> list[Remark]:
         return []
     parts = re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return [
-        Remark(
-            part.partition("\n")[0].strip(), tuple(map(_mark_up, re.findall(r"^- (.*)$", part, re.MULTILINE)))
-        )
-        for part in parts
+        Remark(part.partition("\n")[0].strip(), tuple(map(_mark_up, _ITEM.findall(part)))) for part in parts
     ]
 
 

@@ -13,15 +13,13 @@ from kg.web.site.visit import Visit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.web.rows import Rows
     from kg.web.site.visit import Shown
-
-    Rows = Sequence[dict[str, Term]]
 
 _NUMBERS: Final = frozenset(
     f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger")
 )
 _COUNTED: Final = re.compile(r"\(COUNT\([^()]*\) AS \?(\w+)\)")
-_AGGREGATE: Final = re.compile(r"\(\w+\([^()]*\) AS (\?\w+)\)")
 _BARS: Final = range(2, 61)
 """The numbers of rows that are worth a chart and can be taken in."""
 _WIDTH: Final = 100
@@ -63,9 +61,8 @@ def answer(visit: Visit, query: str) -> Answer:
     rows = visit.select(query)
     terms = [term for row in rows for term in row.values()]
     visit.look_up(terms)
-    names = _in_order({name for row in rows for name in row}, query)
-    repeated = _repeated(visit, rows, names)
-    columns = tuple(name for name in names if name not in repeated)
+    repeated = _repeated(visit, rows)
+    columns = tuple(name for name in rows.names if name not in repeated)
     numbers = frozenset(name for name in columns if _is_number(rows, name))
     bars = _longest(rows, [name for name in _COUNTED.findall(query) if name in columns])
     return Answer(
@@ -74,20 +71,13 @@ def answer(visit: Visit, query: str) -> Answer:
         numbers,
         tuple(tuple(_cell(visit, row.get(name), bars.get(name)) for name in columns) for row in rows),
         _points(visit, rows, query),
-        next((name for name in names if _is_thing(rows, name)), ""),
+        next((name for name in rows.names if _is_thing(rows, name)), ""),
     )
 
 
-def _in_order(names: set[str], query: str) -> list[str]:
-    """Return ``names`` in the order in which ``query`` selects them."""
-    head = re.split(r"\bWHERE\b", query, maxsplit=1)[0]
-    selected = re.findall(r"\?(\w+)", _AGGREGATE.sub(r"\1", head))
-    return sorted(names, key=selected.index)
-
-
-def _repeated(visit: Visit, rows: Rows, names: Sequence[str]) -> set[str]:
+def _repeated(visit: Visit, rows: Rows) -> set[str]:
     """Return the columns that only say again, in English, how the things of another column are called."""
-    english = Visit(visit.edition, "en")
+    english = visit if visit.language == "en" else Visit(visit.edition, "en")
     english.look_up(term for row in rows for term in row.values())
 
     def says_again(name: str, thing: str) -> bool:
@@ -95,8 +85,10 @@ def _repeated(visit: Visit, rows: Rows, names: Sequence[str]) -> set[str]:
             name in row and thing in row and row[name].value == english.show(row[thing]).text for row in rows
         )
 
-    things = [name for name in names if _is_thing(rows, name)]
-    return {name for name in names if name not in things and any(says_again(name, thing) for thing in things)}
+    things = [name for name in rows.names if _is_thing(rows, name)]
+    return {
+        name for name in rows.names if name not in things and any(says_again(name, thing) for thing in things)
+    }
 
 
 def _is_thing(rows: Rows, name: str) -> bool:

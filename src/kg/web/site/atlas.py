@@ -6,16 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Response, request
-
 from kg.namespaces import BASE, ID
 from kg.negotiation import Media
 from kg.web.land import is_shown, project
+from kg.web.site.frame import as_file
 from kg.web.site.outlines import midst
 from kg.web.site.sections import answer, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from flask import Response
 
     from kg.web.site.sections import Part, Row
     from kg.web.site.visit import Shown, Visit
@@ -107,13 +108,7 @@ def as_geojson(visit: Visit, names: Part, places: Iterable[Place]) -> Response:
         known.setdefault(row["place"].value, {})[row["name"].language or "und"] = row["name"].value
     features = [_feature(place, known.get(place.iri, {})) for place in places]
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-    response = Response(f"{text}\n", content_type=GEOJSON.content_type)
-    response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Dataset-Version"] = visit.edition.version
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return as_file(visit, f"{text}\n", GEOJSON)
 
 
 def _feature(place: Place, names: Mapping[str, str]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, current_app, request
 
 from kg.namespaces import PREFIXES
-from kg.questions import read_questions, without_header
+from kg.questions import without_header
 from kg.web.assets import link_asset
 from kg.web.description import endpoint_iri
 from kg.web.site.frame import render, visiting
-from kg.web.site.questions import slug, tell
+from kg.web.site.questions import questions_of, slug, tell
 
 if TYPE_CHECKING:
     from flask import Response
@@ -44,7 +44,7 @@ def editor() -> Response:
     """Show the editor with ``query``, or with an example to start from."""
     settings: Settings = current_app.config["SETTINGS"]
     with visiting() as visit:
-        questions = read_questions(settings.home / "sparql" / "questions")
+        questions = questions_of(visit)
         examples = [(each, tell(visit, each.titles), without_header(each.ask({}))) for each in questions]
         first = next((query for each, _, query in examples if each.identifier == _FIRST), "")
         themes: dict[str, list[tuple[str, str, str]]] = {}

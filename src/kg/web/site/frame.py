@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response, current_app, render_template, request
 
 from kg.errors import NotAcceptable
-from kg.negotiation import GRAPHS, RESULTS, Media, choose, choose_format
-from kg.store.plan import plan
-from kg.store.preflight import inspect_query
-from kg.web.endpoint import respond
+from kg.negotiation import GRAPHS, HTML, RESULTS, Media, choose, choose_format
+from kg.web.endpoint import answer_query
 from kg.web.site.messages import LANGUAGES
 from kg.web.site.visit import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from kg.settings import Settings
     from kg.store.current import Current
 
-HTML: Final = Media("text/html", ("html",), ("application/xhtml+xml",), charset=True)
 TABULAR: Final = (HTML, *RESULTS, *GRAPHS)
 """What a page that shows a table is had in."""
 _MENU: Final = {
@@ -43,6 +42,12 @@ def visiting() -> Iterator[Visit]:
         language = request.accept_languages.best_match(LANGUAGES) or next(iter(LANGUAGES))
     with current.edition() as edition:
         yield Visit(edition, language)
+
+
+def home() -> Path:
+    """Return the project's folder, whose queries the pages are made from."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.home
 
 
 def wanted(offers: tuple[Media, ...] = TABULAR) -> Media:
@@ -78,11 +83,7 @@ def as_data(query: str, media: Media) -> Response:
 
     A graph is what is said of all that its first variable stands for.
     """
-    if media in GRAPHS:
-        query = _describe(query)
-    settings = current_app.config["SETTINGS"]
-    findings = inspect_query(query, settings)
-    return respond(plan(query, findings, media.type, settings), findings, media)
+    return answer_query(_describe(query) if media in GRAPHS else query, media)
 
 
 def _describe(query: str) -> str:

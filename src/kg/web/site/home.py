@@ -7,40 +7,28 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from kg.namespaces import PREFIXES, RC
-from kg.questions import read_questions
+from kg.negotiation import HTML
 from kg.web.description import endpoint_iri
 from kg.web.land import is_shown, project
+from kg.web.site import frame
 from kg.web.site.chart import Spot, draw, fit
-from kg.web.site.frame import HTML, as_data, render, visiting, wanted
+from kg.web.site.frame import as_data, render, visiting, wanted
+from kg.web.site.listings import LIST_OF
 from kg.web.site.numerals import write_number
-from kg.web.site.questions import slug
-from kg.web.site.sections import answer, parts_of
+from kg.web.site.questions import questions_of, slug
+from kg.web.site.sections import answer_all, parts_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kg.web.site.chart import Drawing
     from kg.web.site.sections import Section
     from kg.web.site.visit import Visit
 
 blueprint = Blueprint("home", __name__)
 
-_LISTS: Final = {
-    f"{RC}Initiative": "listings.initiatives",
-    f"{RC}Place": "listings.places",
-    f"{RC}Country": "listings.countries",
-    f"{PREFIXES['org']}Organization": "listings.organisations",
-    f"{RC}Finding": "listings.findings",
-    f"{RC}Recommendation": "listings.recommendations",
-}
-"""Where things of a class are listed; those of another are the answer to a query."""
 _THINGS: Final = "SELECT ?thing WHERE {\n  ?thing a <%s>\n}\nORDER BY ?thing"
-_CITATION: Final = f"""PREFIX dcterms: <{PREFIXES["dcterms"]}>
-PREFIX dcat: <{PREFIXES["dcat"]}>
-SELECT ?text {{ ?dataset a dcat:Dataset ; dcterms:bibliographicCitation ?text }} ORDER BY ?text LIMIT 1"""
 _EXAMPLE: Final = f"""PREFIX rc: <{RC}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 SELECT ?name ?place WHERE {{
@@ -61,15 +49,13 @@ class Count(NamedTuple):
 @blueprint.route("/")
 def home() -> Response:
     """Return the first page, or its counts as data; ``NotAcceptable``, or a ``QueryError``."""
-    folder: Path = current_app.config["SETTINGS"].home
-    parts = {part.name: part for part in parts_of(folder, "home")}
-    counting = parts.pop("counts")
+    parts = parts_of(frame.home(), "home")
     media = wanted()
     if media is not HTML:
-        return as_data(counting.file.text, media)
+        return as_data(next(part.file.text for part in parts if part.name == "counts"), media)
     with visiting() as visit:
-        sections = {name: answer(visit, part, {}) for name, part in parts.items()}
-        counted = answer(visit, counting, {})
+        sections = {section.part.name: section for section in answer_all(visit, parts, {})}
+        counted = sections.pop("counts")
         return render(
             visit,
             "home.html",
@@ -77,8 +63,8 @@ def home() -> Response:
             counts=_count(visit, counted),
             sections=sections,
             drawing=_draw(visit, sections["map"]),
-            themes=_themes(folder),
-            citation=next((row["text"].value for row in visit.select(_CITATION)), ""),
+            themes=Counter(slug(question.theme) for question in questions_of(visit)),
+            citation=visit.dataset["text"].value if visit.dataset else "",
             endpoint=endpoint_iri(),
             example=_EXAMPLE,
         )
@@ -88,7 +74,7 @@ def _count(visit: Visit, counted: Section) -> list[Count]:
     counts = []
     for row in counted.rows:
         iri, number = row.terms["class"][0].value, Decimal(row.terms["things"][0].value)
-        there = _LISTS.get(iri)
+        there = LIST_OF.get(iri)
         href = visit.url(there) if there else visit.url("editor.editor", query=_THINGS % iri)
         counts.append(Count(re.split("[#/]", iri)[-1], write_number(number, visit.language), href))
     return counts
@@ -103,7 +89,3 @@ def _draw(visit: Visit, section: Section) -> Drawing | None:
         if is_shown(*degrees):
             spots.append(Spot(place.value, *project(*degrees), visit.show(place).text, count))
     return draw(fit([(spot.x, spot.y) for spot in spots], *_MAP), spots) if spots else None
-
-
-def _themes(home: Path) -> dict[str, int]:
-    return Counter(slug(question.theme) for question in read_questions(home / "sparql" / "questions"))

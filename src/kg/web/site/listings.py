@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint
 
-from kg.web.site.frame import HTML, as_data, render, visiting, wanted
-from kg.web.site.sections import answer, fill, parts_of
+from kg.namespaces import PREFIXES, RC
+from kg.web.site.pages import show_page
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from flask import Response
 
 blueprint = Blueprint("listings", __name__)
 
-LISTINGS: Final = (
-    "places",
-    "initiatives",
-    "routes",
-    "countries",
-    "organisations",
-    "recommendations",
-    "findings",
-)
+LISTINGS: Final = {
+    "initiatives": f"{RC}Initiative",
+    "places": f"{RC}Place",
+    "countries": f"{RC}Country",
+    "routes": f"{RC}Route",
+    "organisations": f"{PREFIXES['org']}Organization",
+    "recommendations": f"{RC}Recommendation",
+    "findings": f"{RC}Finding",
+}
+"""The lists, each with the class of what it lists."""
+LIST_OF: Final = {iri: f"listings.{page}" for page, iri in LISTINGS.items()}
+"""The view that lists the things of a class."""
 
 
 def listing(page: str) -> Response:
@@ -30,14 +33,7 @@ def listing(page: str) -> Response:
 
     Raises ``UsageError`` for a parameter that is no IRI, ``NotAcceptable``, or a ``QueryError``.
     """
-    home: Path = current_app.config["SETTINGS"].home
-    parts = parts_of(home, page)
-    media = wanted()
-    if media is not HTML:
-        return as_data(fill(parts[0], request.args), media)
-    with visiting() as visit:
-        sections = [answer(visit, part, request.args) for part in parts]
-        return render(visit, "listing.html", page=page, sections=sections, query=sections[0].query)
+    return show_page(page, template="listing.html")
 
 
 for name in LISTINGS:

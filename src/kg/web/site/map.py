@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
+from kg.negotiation import HTML
 from kg.web.headers import ALWAYS
 from kg.web.land import is_shown, project
 from kg.web.rows import Term
 from kg.web.site.atlas import FILTERS, GEOJSON, as_geojson, code, read_filters, read_places, slug
 from kg.web.site.chart import GLYPHS, STEPS, Spot, draw, fit
-from kg.web.site.frame import HTML, TABULAR, as_data, render, visiting, wanted
+from kg.web.site.frame import TABULAR, as_data, home, render, visiting, wanted
 from kg.web.site.outlines import extent
 from kg.web.site.sections import answer, fill, parts_of
 
@@ -88,7 +89,7 @@ def draw_small(visit: Visit, points: Iterable[tuple[str, str, str]]) -> Drawing 
 
 
 def _parts() -> dict[str, Part]:
-    return {part.name: part for part in parts_of(current_app.config["SETTINGS"].home, "map")}
+    return {part.name: part for part in parts_of(home(), "map")}
 
 
 def _is_by_route() -> bool:

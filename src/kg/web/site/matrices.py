@@ -7,21 +7,20 @@ import io
 import json
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 
 from kg.errors import UsageError
 from kg.namespaces import BASE
-from kg.negotiation import GRAPHS, RESULTS
+from kg.negotiation import GRAPHS, HTML, RESULTS
 from kg.web.iris import is_absolute
 from kg.web.rows import Term
-from kg.web.site.frame import HTML, as_data, as_file, render, visiting, wanted
+from kg.web.site.frame import as_data, as_file, home, render, visiting, wanted
 from kg.web.site.grid import FEW, NONE, REPORTED, UNEXAMINED, Matrix, View, find_part, read_grid
 from kg.web.site.plots import show_plots
 from kg.web.site.sections import answer_all, fill, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from kg.negotiation import Media
     from kg.web.site.grid import Grid
@@ -60,7 +59,7 @@ def index() -> Response:
     """Show every matrix in small, or their tallies as CSV."""
     media = wanted((HTML, _CSV))
     with visiting() as visit:
-        grids = {name: read_grid(visit, _home(), matrix, View()) for name, matrix in MATRICES.items()}
+        grids = {name: read_grid(visit, home(), matrix, View()) for name, matrix in MATRICES.items()}
         if media is _CSV:
             tallies = [(name, len(grid.rows), len(grid.columns), grid.tally) for name, grid in grids.items()]
             lines = [(*sizes, *tally.values()) for *sizes, tally in tallies]
@@ -79,22 +78,17 @@ def matrix(name: str) -> Response:
         abort(404, f"There is no matrix “{name}”; /matrices lists those there are.")
     media = wanted(_OFFERS)
     pair = {side: _iri(side) for side in ("row", "column") if request.args.get(side)}
-    part = find_part(_home(), name)
+    part = find_part(home(), name)
     if media in GRAPHS or (pair and media is not HTML):
         return as_data(fill(part, pair), media)
     with visiting() as visit:
         if pair:
             return _show_cell(visit, name, pair)
         view = _view(MATRICES[name])
-        grid = read_grid(visit, _home(), MATRICES[name], view)
+        grid = read_grid(visit, home(), MATRICES[name], view)
         if media is not HTML:
             return _export(visit, grid, media)
         return _show_matrix(visit, MATRICES[name], grid, view)
-
-
-def _home() -> Path:
-    home: Path = current_app.config["SETTINGS"].home
-    return home
 
 
 def _iri(name: str) -> str:
@@ -115,7 +109,7 @@ def _view(matrix: Matrix) -> View:
 
 
 def _show_matrix(visit: Visit, matrix: Matrix, grid: Grid, view: View) -> Response:
-    beyond = [part for part in parts_of(_home(), f"matrix-{matrix.name}") if part.name == "beyond"]
+    beyond = [part for part in parts_of(home(), f"matrix-{matrix.name}") if part.name == "beyond"]
     return render(
         visit,
         "matrix.html",
@@ -139,7 +133,7 @@ def _links(visit: Visit, name: str, *, turned: bool) -> tuple[str, str, str]:
 
 
 def _show_cell(visit: Visit, name: str, pair: dict[str, str]) -> Response:
-    (section,) = answer_all(visit, [find_part(_home(), name)], pair)
+    (section,) = answer_all(visit, [find_part(home(), name)], pair)
     visit.look_up(Term("uri", iri) for iri in pair.values())
     reported = [row for row in section.rows if "none" not in row.terms]
     none = [row for row in section.rows if "none" in row.terms]

@@ -9,16 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flask import current_app
-
 from kg.namespaces import ID, PREFIXES, RC
-from kg.questions import read_questions
 from kg.web.rows import Term
+from kg.web.site.frame import home
+from kg.web.site.questions import questions_of
 from kg.web.site.sections import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from kg.web.site.visit import Visit
 
@@ -124,8 +122,7 @@ class Shelf:
 
 def read_names(visit: Visit) -> Names:
     """Return all names of ``visit.edition``; raises a ``QueryError``."""
-    home: Path = current_app.config["SETTINGS"].home
-    queries = {part.name: part.file.text for part in parts_of(home, "search")}
+    queries = {part.name: part.file.text for part in parts_of(home(), "search")}
     things: dict[str, Thing] = {}
     for row in visit.select(queries["kinds"]):
         thing = things.setdefault(row["thing"].value, Thing(row["thing"].value))
@@ -136,7 +133,7 @@ def read_names(visit: Visit) -> Names:
     for row in visit.select(queries["names"]):
         thing = things.setdefault(row["thing"].value, Thing(row["thing"].value))
         _add(thing, SOURCES[row["property"].value], row["name"])
-    _add_questions(home, things)
+    _add_questions(visit, things)
     named = {iri: thing for iri, thing in things.items() if thing.names and _is_shown(thing)}
     for thing in named.values():
         thing.kind = _kind(thing.types)
@@ -172,9 +169,9 @@ def _add(thing: Thing, source: str, term: Term) -> None:
         thing.names.append(Name(source, text, term.language, f" {folded}", folded.replace(" ", "")))
 
 
-def _add_questions(home: Path, things: Mapping[str, Thing]) -> None:
+def _add_questions(visit: Visit, things: Mapping[str, Thing]) -> None:
     """Call the questions that the data describe as they are asked, in all languages."""
-    for question in read_questions(home / "sparql" / "questions"):
+    for question in questions_of(visit):
         thing = things.get(f"{ID}question/{question.identifier}")
         if thing:
             thing.names = []

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, request
+from flask import Response, request
 
-from kg.web.site.frame import HTML, as_data, render, visiting, wanted
+from kg.negotiation import HTML
+from kg.web.site.frame import as_data, home, render, visiting, wanted
 from kg.web.site.sections import answer_all, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from kg.web.site.sections import Row, Section
     from kg.web.site.visit import Shown
@@ -47,8 +47,7 @@ def show_plots() -> Response:
 
     Raises ``NotAcceptable``, or a ``QueryError``.
     """
-    home: Path = current_app.config["SETTINGS"].home
-    parts = parts_of(home, "plots")
+    parts = parts_of(home(), "plots")
     media = wanted()
     if media is not HTML:
         named = {part.name: part for part in parts}

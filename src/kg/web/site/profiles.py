@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, current_app
-
 from kg.namespaces import PREFIXES, RC
-from kg.questions import Question, read_questions
 from kg.web.rows import Term
-from kg.web.site.frame import render
+from kg.web.site.frame import home, render
 from kg.web.site.passages import read_passage
 from kg.web.site.portrait import draw
+from kg.web.site.questions import questions_of
 from kg.web.site.sections import Section, answer_all, parts_of
 from kg.web.site.visit import Shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from flask import Response
 
+    from kg.questions import Question
     from kg.web.site.portrait import Portrait
     from kg.web.site.visit import Visit
 
@@ -98,13 +96,12 @@ def show_profile(visit: Visit, iri: str, path: str) -> Response:
 
 def read_profile(visit: Visit, iri: str, path: str) -> Profile:
     """Return what the page of ``iri`` says, in the language of ``visit``."""
-    home: Path = current_app.config["SETTINGS"].home
     rows = visit.select(_ABOUT % {"iri": iri})
     types = [row["type"] for row in rows if "type" in row]
     kinds = _kinds({term.value for term in types})
     visit.look_up([Term("uri", iri), *types])
     texts = sorted((row["text"] for row in rows if "text" in row), key=visit.rank)
-    parts = {part.file.name: part for kind in (*kinds, "any") for part in parts_of(home, kind)}
+    parts = {part.file.name: part for kind in (*kinds, "any") for part in parts_of(home(), kind)}
     ordered = sorted(parts.values(), key=lambda part: part.order)
     answered = answer_all(visit, ordered, {"this": iri})
     shown = [section for section in answered if section.rows or section.part.tells_empty]
@@ -117,7 +114,7 @@ def read_profile(visit: Visit, iri: str, path: str) -> Profile:
         visit.show(texts[0]) if texts else None,
         tuple(section for section in shown if section.part.form != "facts"),
         tuple(section for section in shown if section.part.form == "facts"),
-        _questions(home, visit.edition.version, kinds),
+        _questions(visit, kinds),
         draw(visit, iri),
     )
 
@@ -146,12 +143,10 @@ def _kinds(types: set[str]) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if kind not in wider)
 
 
-@lru_cache(maxsize=64)
-def _questions(home: Path, _version: str, kinds: tuple[str, ...]) -> tuple[tuple[Question, str], ...]:
-    """Return the questions about ``kinds``, read again for each version of the dataset."""
+def _questions(visit: Visit, kinds: tuple[str, ...]) -> tuple[tuple[Question, str], ...]:
     return tuple(
         (question, parameter.name)
-        for question in read_questions(home / "sparql" / "questions")
+        for question in questions_of(visit)
         for parameter in question.parameters[:1]
         if parameter.kind in kinds
     )

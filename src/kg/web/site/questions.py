@@ -5,18 +5,18 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from kg.errors import NotAcceptable, UsageError
-from kg.namespaces import PREFIXES
-from kg.negotiation import GRAPHS
+from kg.negotiation import GRAPHS, HTML
 from kg.questions import find_question, read_questions, without_header
 from kg.web.description import endpoint_iri
 from kg.web.site.answers import answer
-from kg.web.site.frame import HTML, as_data, render, visiting, wanted
+from kg.web.site.frame import as_data, home, render, visiting, wanted
 from kg.web.site.options import choose_for, fold
 from kg.web.site.visit import Shown
 
@@ -34,10 +34,6 @@ blueprint = Blueprint("questions", __name__)
 _NEAR: Final = 5
 _TABLES: Final = {"csv": "CSV", "json": "JSON"}
 _WITH_GRAPH: Final = {**_TABLES, "ttl": "Turtle", "jsonld": "JSON-LD"}
-_CITATION: Final = f"""PREFIX dcterms: <{PREFIXES["dcterms"]}>
-SELECT ?text ?date {{
-  ?dataset dcterms:bibliographicCitation ?text ; dcterms:modified ?date
-}} ORDER BY ?text LIMIT 1"""
 
 
 @dataclass(frozen=True)
@@ -65,10 +61,9 @@ def question(name: str) -> Response:
     ``QueryError``.
     """
     media = wanted()
-    folder = _folder()
     with visiting() as visit:
         try:
-            asked = find_question(folder, name)
+            asked = find_question(home() / "sparql" / "questions", name)
         except UsageError:
             if media is HTML:
                 return _list(visit, unknown=name)
@@ -92,13 +87,18 @@ def tell(visit: Visit, texts: Mapping[str, str]) -> Shown:
     return Shown(texts[language], language, foreign=language != visit.language)
 
 
-def _folder() -> Path:
-    home: Path = current_app.config["SETTINGS"].home
-    return home / "sparql" / "questions"
+def questions_of(visit: Visit) -> tuple[Question, ...]:
+    """Return the questions, which are read once for each version of the dataset."""
+    return _read(home(), visit.edition.version)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, _version: str) -> tuple[Question, ...]:
+    return tuple(read_questions(folder / "sparql" / "questions"))
 
 
 def _list(visit: Visit, unknown: str = "") -> Response:
-    every = read_questions(_folder())
+    every = questions_of(visit)
     words = fold(request.args.get("words", "")).split()
     found = [each for each in every if all(word in _told_of(visit, each) for word in words)]
     return render(
@@ -153,12 +153,12 @@ def _page(visit: Visit, asked: Question, choices: Sequence[Choice], *, failed: b
         answer=answered,
         formats=_WITH_GRAPH if answered and answered.subject else _TABLES,
         links=_links(asked, values),
-        citation=_cite(visit),
+        citation={name: term.value for name, term in visit.dataset.items()},
         theme=slug(asked.theme),
         asker=slug(asked.asker),
         related=[
             (other, tell(visit, other.titles))
-            for other in read_questions(_folder())
+            for other in questions_of(visit)
             if other.theme == asked.theme and other.identifier != asked.identifier
         ],
     )
@@ -181,11 +181,6 @@ def _shorten(asked: Question, name: str, iri: str) -> str:
     """Return ``iri`` as the bare name that ``ask`` expands to it, or in full."""
     bare = iri.rpartition("/")[2]
     return bare if asked.value_of(name, asked.ask({name: bare})) == iri else iri
-
-
-def _cite(visit: Visit) -> dict[str, str]:
-    rows = visit.select(_CITATION)
-    return {name: term.value for name, term in rows[0].items()} if rows else {}
 
 
 def _led_by_subject(query: str, found: Answer) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, current_app
-
 from kg.web.rows import Term
-from kg.web.site.frame import render, visiting
+from kg.web.site.frame import home, render, visiting
 from kg.web.site.sections import parts_of
 from kg.web.site.visit import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
+
+    from flask import Response
 
     from kg.web.site.visit import Shown, Visit
 
@@ -84,8 +83,7 @@ def read_reference(visit: Visit, document: str) -> dict[str, list[Entry]]:
 
 def _read(visit: Visit, document: str) -> tuple[dict[str, str], dict[str, Facts], dict[str, Facts]]:
     """Return the kind of each term, what its document says of it, and what the data say of its use."""
-    home: Path = current_app.config["SETTINGS"].home
-    said, *used = (visit.select(part.file.text) for part in parts_of(home, document))
+    said, *used = (visit.select(part.file.text) for part in parts_of(home(), document))
     visit.look_up(term for rows in (said, *used) for row in rows for term in row.values())
     kind_of: dict[str, str] = {}
     for row in said:

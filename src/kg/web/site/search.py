@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from kg.negotiation import Media
+from kg.negotiation import HTML, Media
 from kg.web.rows import Term
-from kg.web.site.frame import HTML, as_file, render, visiting, wanted
+from kg.web.site.frame import as_file, render, visiting, wanted
 from kg.web.site.matches import LONGEST, NEARLY, TOLD, Match, find, mark, nearest
 from kg.web.site.messages import direction
 from kg.web.site.names import KINDS, TEXTS, Name, Names, Shelf, Thing

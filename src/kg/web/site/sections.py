@@ -11,7 +11,6 @@ the node that the row rests on and no column, ``?evidence`` are its passages, an
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -117,20 +116,19 @@ def answer(visit: Visit, part: Part, values: Mapping[str, str]) -> Section:
 
 def answer_all(visit: Visit, parts: Sequence[Part], values: Mapping[str, str]) -> list[Section]:
     """Ask each of ``parts`` with ``values``, then learn all names at once; raises a ``QueryError``."""
-    queries = [fill(part, values) for part in parts]
-    answers = [
-        _merge(_in_one_language(visit, visit.select(query)), part)
-        for part, query in zip(parts, queries, strict=True)
+    answers = []
+    for part in parts:
+        query = fill(part, values)
+        rows = visit.select(query)
+        columns = tuple(name for name in rows.names if name not in {*_HIDDEN, part.group})
+        answers.append((part, query, columns, _merge(_in_one_language(visit, rows), part)))
+    visit.look_up(
+        term for *_, merged in answers for row in merged for terms in row.values() for term in terms
+    )
+    return [
+        Section(part, query, columns, tuple(_row(visit, row, columns, part) for row in merged))
+        for part, query, columns, merged in answers
     ]
-    visit.look_up(term for rows in answers for row in rows for terms in row.values() for term in terms)
-    return [_section(visit, *asked) for asked in zip(parts, queries, answers, strict=True)]
-
-
-def _section(visit: Visit, part: Part, query: str, rows: Sequence[Mapping[str, list[Term]]]) -> Section:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    hidden = {*_HIDDEN, part.group}
-    columns = tuple(name for name in _in_order(names, query) if name not in hidden)
-    return Section(part, query, columns, tuple(_row(visit, row, columns, part) for row in rows))
 
 
 def fill(part: Part, values: Mapping[str, str]) -> str:
@@ -160,12 +158,6 @@ def _part(file: QueryFile) -> Part:
         group,
         tells_empty="Empty" in dict(file.header),
     )
-
-
-def _in_order(names: Sequence[str], query: str) -> list[str]:
-    """Return ``names`` in the order in which the query selects them."""
-    selected = re.findall(r"\?(\w+)", re.split(r"\bWHERE\b|\{", query, maxsplit=1)[0])
-    return sorted(names, key=selected.index)
 
 
 def _in_one_language(visit: Visit, rows: Sequence[Mapping[str, Term]]) -> list[Mapping[str, Term]]:

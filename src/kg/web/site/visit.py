@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from kg.store.current import Edition
+    from kg.web.rows import Rows
 
 EVIDENCE: Final = f"{ID}evidence/"
 _BATCH: Final = 400
@@ -38,10 +40,11 @@ _NAMES: Final = f"""SELECT ?x ?name ?told {{
   {{ VALUES ?x {{ %(iris)s }} ?x {"|".join(_NAME)} ?name BIND(false AS ?told) }}
   UNION {{ VALUES ?x {{ %(iris)s }} ?x <{_TOLD}> ?name BIND(true AS ?told) }}
 }}"""
-_CHECKED: Final = f"""PREFIX dcat: <{PREFIXES["dcat"]}>
+_DATASET: Final = f"""PREFIX dcat: <{PREFIXES["dcat"]}>
 PREFIX dcterms: <{PREFIXES["dcterms"]}>
-SELECT ?date {{ ?dataset a dcat:Dataset ; dcterms:modified ?date ; dcat:distribution ?any }}
-ORDER BY DESC(?date) LIMIT 1"""
+SELECT ?text ?date {{
+  ?dataset a dcat:Dataset ; dcterms:bibliographicCitation ?text ; dcterms:modified ?date
+}} ORDER BY ?text LIMIT 1"""
 _PASSAGES: Final = f"""PREFIX rc: <{PREFIXES["rc"]}>
 PREFIX oa: <{PREFIXES["oa"]}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
@@ -99,11 +102,15 @@ class Visit:
         """The writing direction of the page."""
         return direction(self.language)
 
+    @cached_property
+    def dataset(self) -> dict[str, Term]:
+        """The ``text`` by which the dataset is cited and the ``date`` of it; empty if it says neither."""
+        return next(iter(self.select(_DATASET)), {})
+
     @property
     def checked(self) -> str:
         """The day on which the dataset was last held against its sources, or nothing if it does not say."""
-        rows = self.select(_CHECKED)
-        return self.show(rows[0]["date"]).text if rows else ""
+        return self.show(self.dataset["date"]).text if self.dataset else ""
 
     def say(self, key: str, **values: Any) -> Markup:
         """Return a text of the site in the reader's language."""
@@ -117,7 +124,7 @@ class Visit:
         """Return a whole number as the reader's language writes it."""
         return write_number(int(value), self.language)
 
-    def select(self, query: str) -> list[dict[str, Term]]:
+    def select(self, query: str) -> Rows:
         """Return the rows of ``query``; raises a ``QueryError``."""
         return select(self.edition, query)
 

@@ -1,7 +1,4 @@
-// Enriches any page: suggestions under a search field, and a box that filters a long list.
-// Without it the field still searches and the list is still whole.
-
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// Enriches any page: suggestions under a search field. Without it the field still searches.
 
 // A combobox with a list of links (ARIA Authoring Practices: editable combobox with list autocomplete).
 class Suggestions {
@@ -132,24 +129,4 @@ class Suggestions {
   }
 }
 
-// The value of data-filter is what the box is called.
-function addFilter(list, number) {
-  const rows = [...list.querySelectorAll(list.matches("ul, ol") ? ":scope > li" : "tbody tr")];
-  const label = document.createElement("label");
-  const box = document.createElement("input");
-  box.type = "search";
-  box.id = `filter-${number}`;
-  label.htmlFor = box.id;
-  label.textContent = list.dataset.filter;
-  const words = rows.map((row) => fold(row.textContent));
-  box.addEventListener("input", () => {
-    const asked = fold(box.value).split(/\s+/).filter(Boolean);
-    rows.forEach((row, place) => {
-      row.hidden = !asked.every((word) => words[place].includes(word));
-    });
-  });
-  list.before(label, box);
-}
-
 document.querySelectorAll("input[data-suggest]").forEach((field, number) => new Suggestions(field, number));
-document.querySelectorAll("[data-filter]").forEach(addFilter);
