@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from kg import errors
-from kg.cli import FAILED, FOUND, main
+from kg.cli import main
+from kg.cli.status import FAILED, FOUND
 from kg.web.errors import STATUS, status_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The command line: one verb a task, results on stdout, notes on stderr."""
+"""The verbs that make, check, ask and serve the graph."""
 
 from __future__ import annotations
 
@@ -8,70 +8,21 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kg import __version__
-from kg.errors import (
-    BuildError,
-    EvidenceError,
-    FileSyntaxError,
-    KGError,
-    QuerySyntaxError,
-    TableError,
-    UsageError,
-)
-from kg.settings import SETTINGS, read_settings
+from kg.cli.status import FOUND
+from kg.errors import UsageError
+from kg.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kg.settings import Settings
 
-FOUND, FAILED = 1, 2
-_FOUND_BY = (BuildError, EvidenceError, FileSyntaxError, TableError, QuerySyntaxError)
-_SETTINGS_TABLE = "\n".join(f"  {setting.variable:<18} {setting.help}" for setting in SETTINGS)
-_SOURCES = click.option(
-    "--sources",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    required=True,
-    envvar="KG_SOURCES",
-    help="Folder with the sources' texts, <source>.txt.  [env: KG_SOURCES]",
-)
 
-
-class _Group(click.Group):
-    """Turns the errors that a user can meet into a message and an exit status."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KGError as error:
-            click.echo(f"kg: {error}", err=True)
-            ctx.exit(FOUND if isinstance(error, _FOUND_BY) else FAILED)
-
-
-@click.group(
-    cls=_Group,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=f"\b\nSettings, read from the environment:\n{_SETTINGS_TABLE}\n\n"
-    "Exit status: 0 fine, 1 found something to mend, 2 could not run.",
-)
-@click.version_option(__version__, prog_name="kg")
-def main() -> None:
-    """Build, check, ask and serve RouteCities, the graph of who protects people on the move, and where.
-
-    Run it in the project's folder, or anywhere with the graph that the package carries.
-
-    \b
-      kg build                        make the graph from its tables
-      kg query cq01 --set place=tn-tunis
-      kg serve                        answer SPARQL at http://127.0.0.1:8000/sparql
-    """
-
-
-@main.command()
+@click.command()
 def build() -> None:
     """Make the graph from tables, vocabulary and rules, validate it, and publish it as one artefact.
 
@@ -81,7 +32,7 @@ def build() -> None:
     click.echo(_build(read_settings()))
 
 
-@main.command()
+@click.command()
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True
 )
@@ -107,7 +58,7 @@ def validate(form: str) -> None:
         sys.exit(FOUND)
 
 
-@main.command()
+@click.command()
 @click.argument("what")
 @click.option(
     "--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml, turtle, nt ..."
@@ -129,7 +80,7 @@ def query(what: str, form: str, values: tuple[str, ...]) -> None:
     sys.stdout.buffer.write(answer)
 
 
-@main.command()
+@click.command()
 def questions() -> None:
     """List the competency questions with their parameters."""
     from kg.questions import read_questions
@@ -139,7 +90,7 @@ def questions() -> None:
         click.echo(f"{question.identifier}  {question.title}" + (f"  [{names}]" if names else ""))
 
 
-@main.command()
+@click.command()
 @click.option("--host", help="Address to listen on.  [env: KG_HOST]")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [env: KG_PORT]")
 @click.option(
@@ -159,69 +110,6 @@ def serve(host: str | None, port: int | None, dataset: Path | None) -> None:
     if dataset is None:
         _artefact(settings)
     run(settings, dataset or settings.artefact)
-
-
-@main.group()
-def evidence() -> None:
-    """Locate and check the passages that the statements rest on."""
-
-
-@evidence.command("verify")
-@_SOURCES
-def verify_evidence(sources: Path) -> None:
-    """Recompute the digest of every passage from the sources' texts."""
-    from kg.evidence import verify
-
-    count, faults = verify(read_settings().home / "data", sources)
-    for fault in faults:
-        click.echo(fault)
-    click.echo(f"{count} passages, {len(faults)} faults", err=True)
-    if faults:
-        sys.exit(FOUND)
-
-
-@evidence.command("source")
-@click.argument("source")
-@_SOURCES
-def source_evidence(source: str, sources: Path) -> None:
-    """Print the row for a new SOURCE, with the length and digest of its text; you fill in the rest."""
-    from kg.evidence import describe_source
-
-    click.echo(describe_source(sources, source), nl=False)
-
-
-@evidence.command("locate")
-@click.argument("source")
-@click.argument("quote")
-@click.option("--block", default="", help="Block, table row or footnote within the section.")
-@_SOURCES
-def locate_evidence(source: str, quote: str, block: str, sources: Path) -> None:
-    """Print the evidence row for QUOTE in SOURCE, once for each place where it stands.
-
-    \b
-      kg evidence locate going-to-town-2022 "Gabiley / Marka" --block "Cities Alliance"
-    """
-    from kg.evidence import locate, section_at
-
-    data = read_settings().home / "data"
-    for passage in locate(data, sources, source, quote):
-        click.echo(passage.as_row(section_at(data, source, passage.start), block), nl=False)
-
-
-@evidence.command("coverage")
-@click.option("--words", default=40, show_default=True, help="Show gaps of at least so many words.")
-@_SOURCES
-def cover_evidence(words: int, sources: Path) -> None:
-    """Show how much of each section the passages cover, and the stretches that none points to."""
-    from kg.coverage import measure
-
-    sections, gaps = measure(read_settings().home / "data", sources)
-    for section in sections:
-        share = f"{section.covered / max(section.words, 1):4.0%}"
-        click.echo(f"{share}  {section.passages:4} passages  {section.source}: {section.name}")
-    click.echo()
-    for gap in (gap for gap in gaps if gap.words >= words):
-        click.echo(f"{gap.key} {gap.start}-{gap.end}  {gap.words} words  {gap.section}: {gap.opening} ...")
 
 
 def _sparql(what: str, values: dict[str, str], settings: Settings) -> str:
