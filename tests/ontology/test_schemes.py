@@ -42,7 +42,7 @@ def languages(graph: Graph, subject: Node, predicate: URIRef) -> list[str]:
 
 
 def test_there_is_one_file_for_each_scheme(folder: Path) -> None:
-    assert {path.stem for path in (folder / "schemes").iterdir()} == set(SCHEMES.split())
+    assert {path.stem for path in (folder / "schemes").glob("*.ttl")} == set(SCHEMES.split())
 
 
 def test_a_file_is_named_as_its_scheme(folder: Path) -> None:

@@ -2,52 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, URIRef
 
-from kg.namespaces import RC
+from kg.ontology.axioms import Axioms
+from kg.ontology.declarations import check_declarations
+from kg.ontology.faults import ProfileFault
+from kg.ontology.hierarchy import check_hierarchy
+from kg.ontology.individuals import check_individuals
+from kg.ontology.values import check_values
+from kg.ontology.vocabulary import is_reserved
+from kg.ontology.words import name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-# OWL 2 Structural Specification, section 4; owl:real and owl:rational have no literals in use here.
-DATATYPES: Final = frozenset(
-    {RDF.PlainLiteral, RDF.XMLLiteral, RDFS.Literal, XSD.anyURI, XSD.base64Binary, XSD.boolean, XSD.byte}
-    | {XSD.dateTime, XSD.dateTimeStamp, XSD.decimal, XSD.double, XSD.float, XSD.hexBinary, XSD.int}
-    | {XSD.integer, XSD.language, XSD.long, XSD.Name, XSD.NCName, XSD.negativeInteger, XSD.NMTOKEN}
-    | {XSD.nonNegativeInteger, XSD.nonPositiveInteger, XSD.normalizedString, XSD.positiveInteger, XSD.short}
-    | {XSD.string, XSD.token, XSD.unsignedByte, XSD.unsignedInt, XSD.unsignedLong, XSD.unsignedShort}
-)
-PROPERTY_KINDS: Final = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    from rdflib import Graph
+
+    from kg.ontology.vocabulary import Triple
+
+_OWN = "give it an IRI of your own"
 
 
-def check_profile(graph: Graph) -> tuple[str, ...]:
-    """Return, sorted, one sentence for each thing in ``graph`` that keeps it out of OWL 2 DL.
+def check_profile(graph: Graph) -> tuple[ProfileFault, ...]:
+    """Return, sorted, what in ``graph``, an ontology with all that it imports, OWL 2 DL does not allow.
 
-    Follows sections 4 and 5.8 of the OWL 2 Structural Specification as far as properties of two kinds,
-    undeclared terms of this ontology and datatypes outside the datatype map go.
+    Follows the OWL 2 Structural Specification, sections 2.4, 4, 5 and 11, and the Mapping to RDF Graphs,
+    section 3.2. What a file may do wrong as a file is in ``check_header``.
     """
-    problems = (*_properties_of_two_kinds(graph), *_undeclared_terms(graph), *_foreign_datatypes(graph))
-    return tuple(sorted(problems))
+    axioms = Axioms(graph)
+    checks = (check_declarations, check_values, check_hierarchy, check_individuals)
+    return _sorted([*axioms.faults, *(fault for check in checks for fault in check(axioms))])
 
 
-def _properties_of_two_kinds(graph: Graph) -> Iterable[str]:
-    for term in set(graph.subjects(RDF.type, None)):
-        kinds = [kind.fragment for kind in PROPERTY_KINDS if (term, RDF.type, kind) in graph]
-        if len(kinds) > 1:
-            yield f"{term} is declared as {' and as '.join(kinds)}; keep one"
+def check_header(graph: Graph) -> tuple[ProfileFault, ...]:
+    """Return, sorted, what is wrong with the header of the ontology in ``graph``, the graph of one file.
+
+    Follows the OWL 2 Structural Specification, sections 2.4, 3.1 and 3.4: a file has at most one ontology,
+    with at most one version IRI, which needs an IRI of the ontology; neither is reserved.
+    """
+    faults = list(_versions(graph))
+    headers = sorted(graph.triples((None, RDF.type, OWL.Ontology)))
+    for at in headers[1:]:
+        problem = f"the file has two ontologies, {name(headers[0][0])} and {name(at[0])}"
+        faults.append(_fault(at, problem, "keep one owl:Ontology in a file"))
+    faults += [
+        _fault(at, f"{name(at[0])} is the ontology and reserved", _OWN)
+        for at in headers
+        if is_reserved(at[0])
+    ]
+    faults += [
+        _fault(at, f"owl:imports has the value {name(at[2])}", "name an ontology by its IRI")
+        for at in graph.triples((None, OWL.imports, None))
+        if not isinstance(at[2], URIRef)
+    ]
+    return _sorted(faults)
 
 
-def _undeclared_terms(graph: Graph) -> Iterable[str]:
-    declared = {term for kind in (OWL.Class, *PROPERTY_KINDS) for term in graph.subjects(RDF.type, kind)}
-    used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term.startswith(RC)}
-    for term in used - declared:
-        yield f"{term} is used and not declared; declare it or correct its name"
+def _versions(graph: Graph) -> Iterator[ProfileFault]:
+    for at in graph.triples((None, OWL.versionIRI, None)):
+        header, _, version = at
+        if (header, RDF.type, OWL.Ontology) not in graph:
+            yield _fault(at, f"{name(header)} has a version IRI and is no ontology", "add: a owl:Ontology")
+        elif not isinstance(header, URIRef):
+            yield _fault(at, "the ontology has a version IRI and no IRI", "give the ontology an IRI")
+        if not isinstance(version, URIRef):
+            yield _fault(at, f"owl:versionIRI has the value {name(version)}", "write an IRI")
+        elif is_reserved(version):
+            yield _fault(at, f"{name(version)} is the version IRI and reserved", _OWN)
+        if graph.value(header, OWL.versionIRI) != version:
+            yield _fault(at, f"{name(header)} has two version IRIs", "keep one")
 
 
-def _foreign_datatypes(graph: Graph) -> Iterable[str]:
-    values = {term.datatype for term in graph.objects() if isinstance(term, Literal) and term.datatype}
-    ranges = {term for term in graph.objects(None, RDFS.range) if str(term).startswith((str(XSD), str(RDF)))}
-    for datatype in (values | ranges) - DATATYPES:
-        yield f"{datatype} is no datatype of OWL 2; use one that is"
+def _fault(at: Triple, problem: str, remedy: str) -> ProfileFault:
+    return ProfileFault(str(at[0]) if isinstance(at[0], URIRef) else "", at, problem, remedy)
+
+
+def _sorted(faults: Iterable[ProfileFault]) -> tuple[ProfileFault, ...]:
+    """Return ``faults``, each once, by their places."""
+    return tuple(sorted(set(faults), key=lambda fault: (fault.subject, fault.problem, str(fault.triple))))

@@ -1,79 +1,172 @@
-"""The reasoner: what HermiT finds in the ontology."""
+"""The second reasoner: HermiT, as owlready2 brings it, in a Java process beside this one."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
 
-from rdflib import OWL
+from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 
 from kg.errors import BuildError, UsageError
-from kg.turtle import load
+from kg.ontology.rustdl import INSTALL_REASONER, PROBE
+from kg.ontology.vocabulary import is_reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
+    from types import TracebackType
 
-INSTALL_REASONER: Final = "pip install routecities[reason]"
+    from kg.ontology.vocabulary import Triple
+
+# HermiT works for a second or a few: what starts Java fast counts more than what makes it fast later.
+_JAVA: Final = (
+    "-Xmx2g",
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Xshare:auto",
+)
+_HERMIT: Final = (
+    "org.semanticweb.HermiT.cli.CommandLine",
+    "--unsatisfiable",
+    "--no-prefixes",
+    "--ignoreUnsupportedDatatypes",
+)
+_SECONDS: Final = 120
+_ANSWER: Final = "Classes equivalent to "
+_INCONSISTENT: Final = "InconsistentOntologyException"
+_CAUSE: Final = re.compile(
+    r"^(?:Exception in thread \"\S+\" [\w.]+: |It all went pear-shaped: )(?:Error: )?(.+)$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
 class Classification:
-    """What the reasoner found; ``unsatisfiable`` holds IRIs of classes that can have no member, sorted."""
+    """What a reasoner found; ``unsatisfiable`` holds IRIs, sorted.
+
+    They are those of classes that can have no member and of properties that can have no value; of an
+    inconsistent ontology none are told.
+    """
 
     consistent: bool
     unsatisfiable: tuple[str, ...]
 
 
-def classify(paths: Iterable[Path]) -> Classification:
-    """Return what HermiT, an OWL 2 DL reasoner, finds in all Turtle files in ``paths`` taken together.
+class SecondOpinion:
+    """HermiT at work on a graph, from now on and until ``collect``; a context that ends it in any case."""
 
-    Nothing is fetched: ``owl:imports`` is not followed. Literals of datatypes outside OWL 2 (dates, years)
-    are not reasoned over. Raises ``UsageError`` when the reasoner or Java is missing, ``BuildError`` when
-    the reasoner fails, and what ``load`` raises.
+    def __init__(self, graph: Graph) -> None:
+        """Start HermiT on ``graph``, an ontology with all that it imports; nothing is fetched.
+
+        Where HermiT or Java is missing, ``collect`` tells it.
+        """
+        self._folder = tempfile.TemporaryDirectory()
+        self._work: subprocess.Popen[bytes] | None = None
+        self._missing: UsageError | None = None
+        try:
+            command = [find_java(), *_JAVA, "-cp", _find_hermit(), *_HERMIT]
+        except UsageError as error:
+            self._missing = error
+            return
+        path = self._path("ontology.nt")
+        path.write_bytes(_lines(graph))
+        with self._path("out").open("wb") as out, self._path("err").open("wb") as err:
+            self._work = subprocess.Popen(  # noqa: S603  (Java and HermiT, found above)
+                [*command, path.as_uri()], stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            )
+
+    def collect(self) -> Classification:
+        """Wait for HermiT and return what it found.
+
+        Literals of datatypes outside OWL 2 (dates, years) are not reasoned over. Raises UsageError when
+        HermiT or Java is missing, and BuildError when HermiT fails or takes over two minutes.
+        """
+        if self._missing or not self._work:
+            raise self._missing or UsageError("HermiT was not started")
+        try:
+            self._work.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise BuildError(f"HermiT did not end within {_SECONDS} seconds") from None
+        answer = self._path("out").read_text(encoding="utf-8")
+        complaint = self._path("err").read_text(encoding="utf-8", errors="replace")
+        if answer.startswith(_ANSWER):
+            found = (line.strip().removeprefix(PROBE) for line in answer.splitlines()[1:])
+            return Classification(
+                consistent=True,
+                unsatisfiable=tuple(sorted({iri for iri in found if iri != str(OWL.Nothing)})),
+            )
+        if _INCONSISTENT in complaint:
+            return Classification(consistent=False, unsatisfiable=())
+        raise BuildError(f"HermiT failed: {_reason(complaint)}")
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """End HermiT if it is still at work, and remove its files."""
+        if self._work:
+            self._work.kill()
+            self._work.wait()
+        self._folder.cleanup()
+
+    def _path(self, name: str) -> Path:
+        return Path(self._folder.name) / name
+
+
+def _lines(graph: Graph) -> bytes:
+    """Return ``graph`` as N-Triples without its imports, and with a class for each property.
+
+    The class has all that have a value of the property, so that HermiT, which tells of classes only, tells
+    of properties too.
     """
-    graph = load(paths)
-    graph.remove((None, OWL.imports, None))
-    owlready2, java = _owlready2(), find_java()
-    world = owlready2.World()
-    world.get_ontology("urn:all").load(fileobj=BytesIO(graph.serialize(format="nt", encoding="utf-8")))
-    owlready2.JAVA_EXE = java
-    try:
-        with _scratch_folder():
-            owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
-        empty = {empty.iri for empty in world.inconsistent_classes()} - {str(OWL.Nothing)}
-        return Classification(consistent=True, unsatisfiable=tuple(sorted(empty)))
-    except owlready2.OwlReadyInconsistentOntologyError:
-        return Classification(consistent=False, unsatisfiable=())
-    except owlready2.OwlReadyJavaError as error:
-        raise BuildError(f"the reasoner failed under {java}: {error}") from None
-    finally:
-        world.close()
+    imports, more = Graph(), Graph()
+    for triple in graph.triples((None, OWL.imports, None)):
+        imports.add(triple)
+    for triple in _probes(graph):
+        more.add(triple)
+    left_out = set(_write(imports).splitlines())
+    kept = [line for line in _write(graph).splitlines() if line not in left_out]
+    return b"\n".join([*kept, _write(more)])
 
 
-@contextmanager
-def _scratch_folder() -> Iterator[None]:
-    """Put temporary files where they go with the folder: owlready2 leaves its own behind when it raises."""
-    usual = tempfile.tempdir
-    try:
-        with tempfile.TemporaryDirectory() as tempfile.tempdir:
-            yield
-    finally:
-        tempfile.tempdir = usual
+def _write(graph: Graph) -> bytes:
+    return graph.serialize(format="nt", encoding="utf-8")
 
 
-def _owlready2() -> Any:
-    try:
-        import owlready2  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra, without types)
-    except ImportError:
-        raise UsageError(f"the reasoner is not installed; run: {INSTALL_REASONER}") from None
-    return owlready2
+def _probes(graph: Graph) -> Iterator[Triple]:
+    for kind, anything in ((OWL.ObjectProperty, OWL.Thing), (OWL.DatatypeProperty, RDFS.Literal)):
+        for term in graph.subjects(RDF.type, kind):
+            if isinstance(term, URIRef) and not is_reserved(term):
+                probe, some = URIRef(f"{PROBE}{term}"), BNode()
+                yield (probe, RDF.type, OWL.Class)
+                yield (probe, RDFS.subClassOf, some)
+                yield (some, RDF.type, OWL.Restriction)
+                yield (some, OWL.onProperty, term)
+                yield (some, OWL.someValuesFrom, anything)
+
+
+def _reason(complaint: str) -> str:
+    """Return the one line of a Java stack trace that says why, without the names of classes."""
+    found = _CAUSE.search(complaint)
+    return found[1] if found else complaint.strip().partition("\n")[0] or "it said nothing"
+
+
+def _find_hermit() -> str:
+    """Return the class path of HermiT, which owlready2 brings. Raises UsageError when it is not installed."""
+    spec = find_spec("owlready2")
+    if not spec or not spec.submodule_search_locations:
+        raise UsageError(f"HermiT is not installed; run: {INSTALL_REASONER}")
+    folder = Path(spec.submodule_search_locations[0]) / "hermit"
+    return os.pathsep.join([str(folder), str(folder / "HermiT.jar")])
 
 
 def find_java() -> str:
