@@ -1,21 +1,16 @@
-"""SHACL: the shapes, and what in a graph does not hold to them."""
+"""The report of a validation: what breaks the shapes, and the standard graph that says so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH, Graph, Literal, URIRef
 
-from kg.errors import BuildError, UsageError
 from kg.namespaces import BASE, PREFIXES
-from kg.turtle import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from rdflib.term import Node
 
@@ -48,34 +43,11 @@ class Report:
     graph: Graph
 
 
-def load_shapes(folder: Path) -> Graph:
-    """Read every Turtle file of ``folder`` into one graph.
-
-    Raises ``FileSyntaxError`` with the line for a file that is not Turtle, ``UsageError`` if there is none.
-    """
-    paths = sorted(folder.glob("*.ttl"))
-    if not paths:
-        raise UsageError(f"{folder}: no shapes here; name the folder that holds the shapes' .ttl files")
-    return load(paths)
-
-
-def validate(data: Graph, shapes: Graph) -> Report:
-    """Validate ``data`` against ``shapes`` by SHACL Core, section 3.4 (W3C Recommendation of 2017).
-
-    ``data`` must hold the ontology's subclass axioms, because targets and classes follow them.
-    Nothing is inferred and ``data`` is left as it is. The same graphs give the same report: its nodes are
-    IRIs, numbered in the order of the violations. Not for use inside a request, since pyshacl changes
-    rdflib's settings while it runs. Raises ``BuildError`` for shapes that SHACL cannot apply.
-    """
-    try:
-        conforms, graph, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    except ReportableRuntimeError as error:
-        raise BuildError(f"The shapes cannot be applied: {error}; correct the shapes.") from error
-    if not isinstance(graph, Graph):
-        raise BuildError(f"The validation failed: {graph}; correct the shapes.")
+def read_report(graph: Graph) -> Report:
+    """Return what the report ``graph`` of pyshacl says; its nodes become IRIs, in the order of violations."""
     results = {node: _violation(graph, node) for node in graph.objects(predicate=SH.result)}
     order = sorted(results, key=lambda node: (results[node], _component(graph, node)))
-    return Report(bool(conforms), tuple(sorted(set(results.values()))), _named(graph, order))
+    return Report(not results, tuple(sorted(set(results.values()))), _named(graph, order))
 
 
 def _violation(graph: Graph, result: Node) -> Violation:
