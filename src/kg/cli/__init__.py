@@ -7,13 +7,33 @@ from typing import Any, Final
 import click
 
 from kg import __version__
-from kg.cli import evidence, graph
+from kg.cli import check, diff, evidence, export, graph, impact, new, release, rename, sheets, translations
+from kg.cli.format import format_files
 from kg.cli.status import status_of
 from kg.errors import KGError
 from kg.settings import SETTINGS
 
 _SETTINGS_TABLE = "\n".join(f"  {setting.variable:<18} {setting.help}" for setting in SETTINGS)
-VERBS: Final = (graph.build, graph.validate, graph.query, graph.questions, graph.serve, evidence.evidence)
+VERBS: Final = (
+    graph.build,
+    graph.validate,
+    graph.query,
+    graph.questions,
+    graph.serve,
+    export.export,
+    evidence.evidence,
+    check.check,
+    format_files,
+    diff.diff,
+    impact.impact,
+    new.new,
+    rename.rename,
+    rename.deprecate,
+    release.release,
+    translations.translations,
+    sheets.template,
+    sheets.import_sheet,
+)
 """The verbs, in the order in which the README explains them."""
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.progress import show_progress
 from kg.cli.status import FOUND
 from kg.errors import UsageError
 from kg.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from kg.settings import Settings
 
 
@@ -44,7 +42,7 @@ def validate(form: str) -> None:
     from kg import build as builder
 
     home = read_settings().home
-    with _progress(builder.STAGES[:-1]) as progress:
+    with show_progress(builder.STAGES[:-1]) as progress:
         verdict = builder.judge(builder.assemble(home, progress), home, progress)
     if form == "turtle":
         click.echo(verdict.report.graph.serialize(format="turtle"), nl=False)
@@ -98,15 +96,31 @@ def questions() -> None:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Serve this RDF file (.nq, .trig, .ttl, .nt, .rdf, .jsonld) in place of the graph.",
 )
-def serve(host: str | None, port: int | None, dataset: Path | None) -> None:
+@click.option(
+    "--watch", is_flag=True, help="Build and serve again at once when a file of the project is edited."
+)
+def serve(host: str | None, port: int | None, dataset: Path | None, *, watch: bool) -> None:
     """Answer SPARQL 1.1 queries at /sparql, from the artefact, which is built first where there is none.
 
     A new artefact is taken up while serving. Stop with Ctrl-C.
+
+    With --watch, what is served follows ontology/, shapes/, data/ and sparql/, and open pages load again.
+    Each edit is told in a line: the file, what was rebuilt and how long it took. A fault is told with its
+    place, here and on every page, while the last version without one stays. The folder of artefacts is left
+    as it is: kg build makes the one to keep. For one person at work; there is one server process.
     """
     from kg.web.server import serve as run
 
     settings = read_settings()
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    if watch:
+        from kg.watch import watching
+
+        if dataset:
+            raise UsageError("--watch is for the project, and --dataset for another file; give one of them")
+        with watching(settings.home, settings.artefact) as folder:
+            run(settings, folder, watched=True)
+        return
     if dataset is None:
         _artefact(settings)
     run(settings, dataset or settings.artefact)
@@ -143,22 +157,5 @@ def _artefact(settings: Settings) -> Path:
 def _build(settings: Settings) -> Path:
     from kg import build as builder
 
-    with _progress(builder.STAGES) as progress:
+    with show_progress(builder.STAGES) as progress:
         return builder.build(settings.home, settings.artefact, progress)
-
-
-@contextmanager
-def _progress(stages: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
-    """Show a bar on a terminal while ``stages`` go by; elsewhere nothing."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=len(stages), file=sys.stderr, hidden=hidden, item_show_func=_shown) as bar:
-
-        def begin(stage: str) -> None:
-            bar.update(stages.index(stage) - bar.pos, stage)
-
-        yield begin
-        bar.update(len(stages) - bar.pos, "done")
-
-
-def _shown(stage: str | None) -> str:
-    return stage or ""

@@ -1,0 +1,1 @@
+"""Authoring: what a maintainer of the ontology does and needs to know."""
