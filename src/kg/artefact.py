@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 CURRENT = "current"
 _KEPT = 2
@@ -20,21 +22,37 @@ _ABANDONED = 3600
 """Seconds after which a draft belongs to no running build."""
 
 
-def publish(folder: Path, version: str, files: Mapping[str, bytes]) -> Path:
+def _silent(_old: Path | None, _new: Path) -> None: ...
+
+
+def publish(
+    folder: Path,
+    version: str,
+    files: Mapping[str, bytes],
+    *,
+    lasting: bool = True,
+    note: Callable[[Path | None, Path], None] = _silent,
+) -> Path:
     """Write ``files`` as ``folder/<version>``, make it the current artefact, and return its path.
 
     A name may lead into folders of the artefact, as in ``dump/routecities.nq.gz``. A reader sees the old
     artefact or the new one, never a part: the files are written beside and moved, and the link ``current``
-    is replaced in one step. The version before stays, older ones go.
+    is replaced in one step. The version before stays, older ones go. One that is not ``lasting`` may be lost
+    when the machine stops, and is written sooner. Where another version was current, or none, ``note`` gets
+    its path and that of the new one just before the link changes, while no other build can change it.
     Raises UsageError when the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / version
-        if not target.is_dir():
-            _write_whole(target, files)
-        _point(folder, version)
-        _forget(folder)
+        with _alone(folder):  # or another build would forget the new version before it is the current one
+            if not target.is_dir():
+                _write_whole(target, files, lasting=lasting)
+            before = current(folder)
+            if before != target.resolve():
+                note(before, target)
+            _point(folder, version)
+            _forget(folder)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written ({error.strerror}); set KG_ARTEFACT") from None
     return target
@@ -46,7 +64,18 @@ def current(folder: Path) -> Path | None:
     return link.resolve() if link.is_dir() else None
 
 
-def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other build publishes in ``folder``; the lock goes with the process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write_whole(target: Path, files: Mapping[str, bytes], *, lasting: bool) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         for name, data in files.items():
@@ -54,8 +83,9 @@ def _write_whole(target: Path, files: Mapping[str, bytes]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
         draft.chmod(0o755)
         draft.rename(target)
     finally:

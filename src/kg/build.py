@@ -12,8 +12,6 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from rdflib import Graph
-
 from kg import __version__, shacl, tables
 from kg.artefact import publish
 from kg.catalogue import (
@@ -25,8 +23,10 @@ from kg.catalogue import (
     describe_questions,
     write_documents,
 )
+from kg.changes import note_changes
 from kg.checks import read_checks, run_checks
 from kg.errors import BuildError, Fault, TableError, UsageError
+from kg.exports import describe_exports
 from kg.metadata import METADATA, describe_statistics
 from kg.namespaces import BASE, GRAPH
 from kg.questions import read_questions
@@ -35,13 +35,16 @@ from kg.store import Dataset
 from kg.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from kg.shacl import Report
 
 
 STAGES: Final = ("tables", "vocabulary", "rules", "metadata", "checks", "shapes", "artefact")
 VOCABULARY: Final = f"{GRAPH}vocabulary"
 _SHOWN: Final = 20
+_PAGE_SOURCES: Final = ("data/OPEN.md", "sparql/checks/*.rq", "sparql/pages/*.rq", "sparql/questions/*.rq")
 
 _UNKNOWN: Final = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
@@ -62,26 +65,30 @@ def assemble(home: Path, progress: Callable[[str], None] = _silent) -> Dataset:
     Raises TableError for faults in the tables, FileSyntaxError for Turtle or queries that do not parse,
     and UsageError when ``home`` is no project.
     """
+    dataset = Dataset()
+    for stage, add in ASSEMBLY.items():
+        progress(stage)
+        add(dataset, home)
+    return dataset
+
+
+def _add_tables(dataset: Dataset, home: Path) -> None:
     if not (home / "data").is_dir():
         problem = f"{home} is no project of RouteCities: it has no folder data"
         raise UsageError(f"{problem}; run in the project's folder or set KG_HOME")
-    dataset = Dataset()
-    progress("tables")
     lines = io.BytesIO()
     tables.convert(tables.find_documents(home / "data"), BASE, lines)
-    dataset.load(lines.getvalue(), path="tables.nq")
-    progress("vocabulary")
+    dataset.load(lines.getvalue(), path="tables.nq", keep_labels=True)
+
+
+def _add_vocabulary(dataset: Dataset, home: Path) -> None:
     for path in sorted((home / "ontology").rglob("*.ttl")):
         dataset.load_file(path, graph=VOCABULARY)
     _refuse_unknown(dataset, home)
-    progress("rules")
-    rules = read_rules(home / "sparql" / "rules")
-    apply_rules(dataset, rules)
-    progress("metadata")
-    _describe(dataset, home)
-    dataset.insert(describe_rules(rules), graph=METADATA)
-    dataset.insert(describe_statistics(dataset), graph=METADATA)
-    return dataset
+
+
+def _derive(dataset: Dataset, home: Path) -> None:
+    apply_rules(dataset, read_rules(home / "sparql" / "rules"))
 
 
 def _describe(dataset: Dataset, home: Path) -> None:
@@ -94,23 +101,40 @@ def _describe(dataset: Dataset, home: Path) -> None:
     dataset.insert(describe_questions(read_questions(home / "sparql" / "questions")), graph=QUESTIONS_GRAPH)
     dataset.load_file(home / "data" / "dataset.ttl", graph=METADATA)
     graphs = dataset.graphs()
-    lines = (*describe_graphs(graphs), *describe_dumps(graphs), *describe_prefixes())
-    dataset.insert(lines, graph=METADATA)
+    lines = (*describe_graphs(graphs), *describe_dumps(graphs), *describe_exports(), *describe_prefixes())
+    dataset.insert((*lines, *describe_rules(read_rules(home / "sparql" / "rules"))), graph=METADATA)
+    dataset.insert(describe_statistics(dataset), graph=METADATA)
 
 
-def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silent) -> Verdict:
+ASSEMBLY: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
+    "tables": _add_tables,
+    "vocabulary": _add_vocabulary,
+    "rules": _derive,
+    "metadata": _describe,
+}
+"""The stages that add to the dataset, in their order; each fills graphs of its own from the project."""
+
+
+def _validate(lines: Iterable[str], folder: Path) -> Report:
+    return shacl.validate(shacl.read_lines(lines), shacl.load_shapes(folder))
+
+
+def judge(
+    dataset: Dataset,
+    home: Path,
+    progress: Callable[[str], None] = _silent,
+    validate: Callable[[Iterable[str], Path], Report] = _validate,
+) -> Verdict:
     """Hold ``dataset`` against the shapes and the checks of the project in ``home``.
 
-    The shapes do not judge themselves or the questions, which are no data.
-    Raises FileSyntaxError for shapes or checks that do not parse.
+    The shapes do not judge themselves or the questions, which are no data. ``validate`` gets N-Triples lines
+    and the folder of the shapes. Raises FileSyntaxError for shapes or checks that do not parse.
     """
     progress("checks")
     findings = run_checks(dataset, read_checks(home / "sparql" / "checks"))
     progress("shapes")
-    data = Graph(bind_namespaces="none")
     judged = (dataset.graph(name) for name in dataset.graphs() if name not in (SHAPES_GRAPH, QUESTIONS_GRAPH))
-    data.parse(data="\n".join(chain.from_iterable(judged)), format="ntriples")
-    report = shacl.validate(data, shacl.load_shapes(home / "shapes"))
+    report = validate(chain.from_iterable(judged), home / "shapes")
     verdict = Verdict(report, tuple(findings), {})
     if verdict.conforms:
         return verdict
@@ -122,33 +146,52 @@ def judge(dataset: Dataset, home: Path, progress: Callable[[str], None] = _silen
 def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -> Path:
     """Build the project in ``home`` and publish it in ``folder``; return the artefact's path.
 
-    The same project gives the same bytes. Raises what ``assemble`` and ``judge`` raise, and BuildError when
-    the graph does not hold to its shapes and checks; then nothing in ``folder`` has changed.
+    The same project gives the same bytes; the record of changes lies beside them. Raises what ``assemble``
+    and ``judge`` raise, and BuildError when the graph does not hold to its shapes and checks; then nothing in
+    ``folder`` has changed.
     """
-    with _no_collection():
+    with without_collection():
         dataset = assemble(home, progress)
         verdict = judge(dataset, home, progress)
-        if not verdict.conforms:
-            raise BuildError(_summary(verdict))
+        refuse_broken(verdict)
         progress("artefact")
-        files = _write(dataset, verdict, home)
-    manifest = _manifest(dataset, files)
-    files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
-    return publish(folder, str(manifest["version"]), files)
+        version, files = write_artefact(dataset, verdict, home)
+    return publish(folder, version, files, note=note_changes)
 
 
-def _write(dataset: Dataset, verdict: Verdict, home: Path) -> dict[str, bytes]:
+def refuse_broken(verdict: Verdict) -> None:
+    """Raise BuildError, with the first places, where the graph does not hold to its shapes and checks."""
+    if not verdict.conforms:
+        raise BuildError(_summary(verdict))
+
+
+def write_artefact(dataset: Dataset, verdict: Verdict, home: Path) -> tuple[str, dict[str, bytes]]:
+    """Return the version of the artefact and its files: each path with its bytes.
+
+    The version names all that the service answers from: the dataset, its documents and the sources of pages.
+    """
     whole = dataset.dump()
-    return {
+    files = {
         "dataset.nq": whole,
         "metadata.nt": _lines(dataset.graph(METADATA)),
         "report.ttl": verdict.report.graph.serialize(format="turtle").encode(),
         **write_documents(dataset, whole, home),
     }
+    manifest = _manifest(dataset, files, read_page_sources(home))
+    return str(manifest["version"]), {
+        **files,
+        "manifest.json": (json.dumps(manifest, indent=2) + "\n").encode(),
+    }
+
+
+def read_page_sources(home: Path) -> dict[str, bytes]:
+    """Return what pages are made from beside the dataset: each file's path in the project with its bytes."""
+    paths = sorted(path for pattern in _PAGE_SOURCES for path in home.glob(pattern))
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Do not look for garbage: a build makes much that it keeps, and looking takes an eighth of its time."""
     usual = gc.isenabled()
     gc.disable()
@@ -181,15 +224,23 @@ def _summary(verdict: Verdict) -> str:
     return "\n".join([f"{len(lines)} things to mend; nothing was published:", *lines[:_SHOWN], *more])
 
 
-def _manifest(dataset: Dataset, files: dict[str, bytes]) -> dict[str, object]:
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+def _manifest(dataset: Dataset, files: dict[str, bytes], pages: dict[str, bytes]) -> dict[str, object]:
+    digests, of_pages = _digest(files), _digest(pages)
+    # Not the dumps: they say what the dataset says, in bytes that depend on the library that compresses.
+    named = {name: digest for name, digest in digests.items() if not name.startswith("dump/")}
+    version = hashlib.sha256(json.dumps([named, of_pages]).encode()).hexdigest()
     return {
-        "version": f"{__version__}+{digests['dataset.nq'][:12]}",
+        "version": f"{__version__}+{version[:12]}",
         "base": BASE,
         "statements": len(dataset),
         "graphs": {graph: len(dataset.graph(graph)) for graph in dataset.graphs()},
         "sha256": digests,
+        "pages": of_pages,
     }
+
+
+def _digest(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
 
 
 def _lines(lines: Iterable[str]) -> bytes:

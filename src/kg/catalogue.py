@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import UsageError
@@ -15,7 +16,7 @@ from kg.store.dataset import read_bytes
 from kg.store.documents import convert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.questions import Parameter, Question
@@ -28,6 +29,8 @@ _TYPE: Final = f"<{PREFIXES['rdf']}type>"
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _COMPRESSION: Final = 6
+_REMEMBERED: Final = 64
+"""Documents kept in memory, so that a process that builds again writes only those that have changed."""
 
 
 class Dump(NamedTuple):
@@ -66,13 +69,36 @@ def write_documents(dataset: Dataset, whole: bytes, home: Path) -> dict[str, byt
         "ontology.ttl": read_bytes(home / "ontology" / "routecities.ttl"),
         "shapes.ttl": _merge(sorted((home / "shapes").glob("*.ttl"))),
     }
-    for dump in list_dumps(dataset.graphs()):
+    graphs = {name: _write_turtle(_lines(dataset, name)) for name in dataset.graphs()}
+    for dump in list_dumps(graphs):
         if dump.graph:
-            document = convert(_lines(dataset, dump.graph), "graph.nt", dump.media, PREFIXES)
+            document = graphs[dump.graph]
         else:
-            document = convert(whole, "whole.nq", dump.media, PREFIXES) if "trig" in dump.media else whole
-        files[dump.path] = gzip.compress(document, _COMPRESSION, mtime=0)
+            document = _write_trig(graphs) if "trig" in dump.media else whole
+        files[dump.path] = _compress(document)
     return files
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _write_turtle(lines: bytes) -> bytes:
+    return convert(lines, "graph.nt", "text/turtle", PREFIXES)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compress(document: bytes) -> bytes:
+    return gzip.compress(document, _COMPRESSION, mtime=0)
+
+
+def _write_trig(graphs: Mapping[str, bytes]) -> bytes:
+    """Return Turtle documents by the names of their graphs as one in TriG: in it each is one block."""
+    used: set[bytes] = set()
+    blocks = []
+    for name, document in graphs.items():
+        lines = document.splitlines(keepends=True)
+        start = next((place for place, line in enumerate(lines) if not line.startswith(b"@prefix ")), 0)
+        used.update(lines[:start])
+        blocks += [f"<{name}> {{\n".encode(), *lines[start:], b"}\n"]
+    return b"".join([*sorted(used), *blocks])
 
 
 def describe_dumps(graphs: Iterable[str]) -> Iterator[str]:

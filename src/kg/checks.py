@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.queries import placed, read_queries
+from kg.queries import list_queries, placed, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,11 +28,15 @@ class Finding:
 
 def read_checks(folder: Path) -> list[QueryFile]:
     """Return the checks in ``folder`` by name; FileSyntaxError when a header lacks problem or solution."""
-    checks = read_queries(folder, {"Problem", "Solution"})
-    for check in checks:
-        check.one("Problem")
-        check.one("Solution")
-    return checks
+    return [read_check(path) for path in list_queries(folder)]
+
+
+def read_check(path: Path) -> QueryFile:
+    """Return the check ``path``; FileSyntaxError when its header lacks problem or solution."""
+    check = read_query(path, {"Problem", "Solution"})
+    check.one("Problem")
+    check.one("Solution")
+    return check
 
 
 def run_checks(dataset: Dataset, checks: Sequence[QueryFile]) -> list[Finding]:

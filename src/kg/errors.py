@@ -15,7 +15,7 @@ KGError
 │   ├── OutOfMemory           over the memory limit
 │   ├── ServiceBusy           no reader is free
 │   ├── TooManyQueries        more from one address than it may ask
-│   └── EndpointFailed        an endpoint that the query asks by SERVICE did not answer
+│   └── EndpointFailed        an endpoint that is asked, by SERVICE or by kg.open, did not answer
 └── ProtocolError         a request that is not SPARQL 1.1 Protocol
     ├── NotAcceptable         no format on offer suits the client
     └── UnsupportedMediaType  a request body of another kind
@@ -128,7 +128,7 @@ class TooManyQueries(QueryError):
 
 
 class EndpointFailed(QueryError):
-    """An endpoint that the query asks by SERVICE did not answer."""
+    """An endpoint that is asked, by SERVICE or by ``kg.open``, did not answer."""
 
 
 class ProtocolError(KGError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kg.namespaces import GRAPH, ID, PREFIXES
@@ -12,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kg.store import Dataset
+    from kg.store.dataset import Statement
 
-Statement = tuple[str, str, str]
-"""Subject, predicate and object in N-Triples."""
 _Types = dict[str, list[str]]
 
 METADATA: Final = f"{GRAPH}metadata"
@@ -25,6 +25,8 @@ _TYPE: Final = f"<{PREFIXES['rdf']}type>"
 _STRING: Final = f"<{PREFIXES['xsd']}string>"
 _LANGUAGE_STRING: Final = f"<{PREFIXES['rdf']}langString>"
 _ROUNDS: Final = 10
+_REMEMBERED: Final = 32
+"""Tallies kept in memory, so that a process that builds again counts only the graphs that have changed."""
 
 
 def describe_statistics(dataset: Dataset) -> list[str]:
@@ -35,7 +37,7 @@ def describe_statistics(dataset: Dataset) -> list[str]:
     counted again, with the description counted in, until nothing changes. Only the number of distinct
     objects may change for ever, since it is an object itself; then it is left out.
     """
-    graphs = {name: _read(dataset, name) for name in dataset.graphs()}
+    graphs = {name: dataset.statements(name) for name in dataset.graphs()}
     for with_objects in (True, False):
         known: set[Statement] = set()
         count = _counter(graphs)
@@ -77,29 +79,19 @@ class _Tally:
         )
 
 
-def _read(dataset: Dataset, graph: str) -> set[Statement]:
-    """Return the statements of ``graph`` as the engine sees them, which is how a client does."""
-    lines = dataset.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-    return {_split(line) for line in lines}
-
-
-def _split(line: str) -> Statement:
-    subject, predicate, rest = line.split(" ", 2)
-    return subject, predicate, rest.removesuffix(" .")
-
-
-def _counter(graphs: Mapping[str, set[Statement]]) -> Callable[[set[Statement]], dict[str, _Tally]]:
+def _counter(graphs: Mapping[str, frozenset[Statement]]) -> Callable[[set[Statement]], dict[str, _Tally]]:
     """Return what counts the union and each of ``graphs`` when graph/metadata holds more statements.
 
     What is there is counted once. The others must not give a type to anything that is there.
     """
-    union = set().union(*graphs.values())
+    union: frozenset[Statement] = frozenset().union(*graphs.values())
     types = _types_in(union)
-    fixed = {DATASET: _tally(union, types), **{name: _tally(graph) for name, graph in graphs.items()}}
+    fixed = {DATASET: _tally(union, types), **{name: _tally_alone(graph) for name, graph in graphs.items()}}
 
     def count(more: set[Statement]) -> dict[str, _Tally]:
         among_all = _tally(more, {**types, **_types_in(more)})
-        return {**fixed, DATASET: fixed[DATASET] + among_all, METADATA: fixed[METADATA] + _tally(more)}
+        alone = replace(among_all, parts=Counter())
+        return {**fixed, DATASET: fixed[DATASET] + among_all, METADATA: fixed[METADATA] + alone}
 
     return count
 
@@ -112,6 +104,11 @@ def _types_in(statements: Iterable[Statement]) -> _Types:
     return types
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _tally_alone(graph: frozenset[Statement]) -> _Tally:
+    return _tally(graph)
+
+
 def _tally(statements: Collection[Statement], types: Mapping[str, list[str]] | None = None) -> _Tally:
     """Count ``statements``; with the ``types`` of things, the properties of each class too."""
     return _Tally(
@@ -120,29 +117,34 @@ def _tally(statements: Collection[Statement], types: Mapping[str, list[str]] | N
         {value for _, _, value in statements},
         Counter(value for _, predicate, value in statements if predicate == _TYPE),
         Counter(predicate for _, predicate, _ in statements),
-        Counter(_parts(statements, types) if types is not None else ()),
+        _count_parts(statements, types) if types is not None else Counter(),
     )
 
 
-def _parts(statements: Iterable[Statement], types: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield every part of the classes to which each of ``statements`` belongs."""
-    for subject, predicate, value in statements:
-        kinds = types.get(subject)
-        if kinds:
-            targets = _targets(value, types)
-            for kind in kinds:
-                yield kind, predicate
-                for target in targets:
-                    yield (kind, predicate, *target)
+def _count_parts(statements: Iterable[Statement], types: Mapping[str, list[str]]) -> Counter[tuple[str, ...]]:
+    """Count every part of the classes to which each of ``statements`` belongs."""
+    kinds = {subject: tuple(of) for subject, of in types.items()}
+    alike = Counter(
+        (kinds[subject], predicate, _target(value, kinds))
+        for subject, predicate, value in statements
+        if subject in kinds
+    )
+    parts: Counter[tuple[str, ...]] = Counter()
+    for (of, predicate, (target, *targets)), number in alike.items():
+        for kind in of:
+            parts[kind, predicate] += number
+            for each in targets:
+                parts[kind, predicate, target, each] += number
+    return parts
 
 
-def _targets(value: str, types: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """Return what an object is: its classes, or its datatype."""
+def _target(value: str, kinds: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what an object is: the word ``class`` and its classes, or ``datatype`` and its own."""
     if not value.startswith('"'):
-        return [("class", kind) for kind in types.get(value, ())]
+        return ("class", *kinds.get(value, ()))
     if value.endswith(">"):
-        return [("datatype", value[value.rindex("^^") + 2 :])]
-    return [("datatype", _STRING if value.endswith('"') else _LANGUAGE_STRING)]
+        return "datatype", value[value.rindex("^^") + 2 :]
+    return "datatype", _STRING if value.endswith('"') else _LANGUAGE_STRING
 
 
 def _describe(tallies: Mapping[str, _Tally], *, with_objects: bool) -> Iterator[Statement]:

@@ -21,6 +21,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "rc": RC,
         "rcsh": SHAPES,
+        "bibo": "http://purl.org/ontology/bibo/",
         "cc": "http://creativecommons.org/ns#",
         "dcat": "http://www.w3.org/ns/dcat#",
         "dcterms": "http://purl.org/dc/terms/",

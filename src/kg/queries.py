@@ -57,13 +57,26 @@ def read_queries(folder: Path, fields: Collection[str]) -> list[QueryFile]:
 
     Raises UsageError when the folder is absent and FileSyntaxError for a header field that is unknown.
     """
+    return [read_query(path, fields) for path in list_queries(folder)]
+
+
+def list_queries(folder: Path) -> list[Path]:
+    """Return the ``*.rq`` files of ``folder`` by name; UsageError when the folder is absent."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not there; run in the project's folder or set KG_HOME")
-    return [_read(path, fields) for path in sorted(folder.glob("*.rq"))]
+    return sorted(folder.glob("*.rq"))
 
 
-def _read(path: Path, fields: Collection[str]) -> QueryFile:
-    text = path.read_text(encoding="utf-8")
+def read_query(path: Path, fields: Collection[str]) -> QueryFile:
+    """Return the query file ``path``, whose header holds no other than ``fields``.
+
+    Raises FileSyntaxError for a header field that is unknown and for a file that is not UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise FileSyntaxError(str(path), "is not UTF-8; save it as UTF-8", line=number) from None
     header = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FileSyntaxError, UsageError
 from kg.namespaces import BASE, ID
-from kg.queries import read_queries
+from kg.queries import list_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,10 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _PARAMETER = re.compile(r"(\w+) \(([a-z-]+)\) (.+)")
 _TRANSLATIONS = ("fr", "ar")
 _TRANSLATED = ("Question", "Parameter", "Note")
+_FIELDS = frozenset(
+    {"Asked by", "Theme", *_TRANSLATED}
+    | {f"{field} {language}" for field in _TRANSLATED for language in _TRANSLATIONS}
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,16 @@ class Question:
 
 def read_questions(folder: Path) -> list[Question]:
     """Return the questions in ``folder`` by name; FileSyntaxError where a header is not in form."""
-    translated = {f"{field} {language}" for field in _TRANSLATED for language in _TRANSLATIONS}
-    fields = {"Asked by", "Theme", *_TRANSLATED, *translated}
-    return [_question(file) for file in read_queries(folder, fields)]
+    return [read_question(path) for path in list_queries(folder)]
+
+
+def read_question(path: Path) -> Question:
+    """Return the question ``path``; FileSyntaxError where its header is not in form."""
+    file = read_query(path, _FIELDS)
+    parameters = tuple(_parameter(file, line) for line in file.all("Parameter"))
+    titles = {"en": file.one("Question"), **_translations(file, "Question")}
+    notes = {"en": file.one("Note"), **_translations(file, "Note")} if file.all("Note") else {}
+    return Question(file, titles, file.one("Asked by"), file.one("Theme"), parameters, notes)
 
 
 def find_question(folder: Path, name: str) -> Question:
@@ -99,13 +110,6 @@ def without_header(query: str) -> str:
     lines = query.splitlines(keepends=True)
     start = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     return "".join(lines[start:])
-
-
-def _question(file: QueryFile) -> Question:
-    parameters = tuple(_parameter(file, line) for line in file.all("Parameter"))
-    titles = {"en": file.one("Question"), **_translations(file, "Question")}
-    notes = {"en": file.one("Note"), **_translations(file, "Note")} if file.all("Note") else {}
-    return Question(file, titles, file.one("Asked by"), file.one("Theme"), parameters, notes)
 
 
 def _translations(file: QueryFile, field: str) -> dict[str, str]:

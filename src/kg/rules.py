@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import FileSyntaxError
 from kg.namespaces import GRAPH, ID, PREFIXES, RC
-from kg.queries import placed, read_queries
+from kg.queries import list_queries, placed, read_query
 from kg.store import Term
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def read_rules(folder: Path) -> list[Rule]:
 
     Raises FileSyntaxError for a header that is not in form, and for a term that two rules derive.
     """
-    rules = [_rule(file) for file in read_queries(folder, {"Rule", "Derives"})]
+    rules = [read_rule(path) for path in list_queries(folder)]
     owners: dict[str, Rule] = {}
     for rule in rules:
         for term in rule.derives:
@@ -80,7 +80,9 @@ def describe_rules(rules: Sequence[Rule]) -> Iterator[str]:
             yield f"{subject} <{RC}derives> <{term}> ."
 
 
-def _rule(file: QueryFile) -> Rule:
+def read_rule(path: Path) -> Rule:
+    """Return the rule ``path``; FileSyntaxError for a header that is not in form."""
+    file = read_query(path, {"Rule", "Derives"})
     terms = tuple(_expand(name, file) for name in file.one("Derives").split())
     return Rule(file, file.one("Rule"), terms)
 

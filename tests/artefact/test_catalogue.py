@@ -169,7 +169,7 @@ def test_the_parameters_of_a_question_are_data(assembled: store.Dataset) -> None
 def test_every_iri_of_the_base_that_the_catalogue_names_is_described_or_is_a_document(
     assembled: store.Dataset,
 ) -> None:
-    documents = (f"{BASE}dump/", f"{BASE}sparql")
+    documents = (f"{BASE}dump/", f"{BASE}exports", f"{BASE}sparql")
     nowhere = rows(
         assembled,
         f"""SELECT DISTINCT ?o {{ GRAPH ?g {{ ?s ?p ?o }}

@@ -42,6 +42,9 @@ _FLAGS = [
     "--disable-sync",
 ]
 PAGES = {
+    "api": "/api",
+    "api-operation": "/api/reference/initiatives-of-a-city",
+    "exports": "/exports",
     "home": "/",
     "map": "/map",
     "map-of-a-route": "/map?route=cmr",

@@ -23,25 +23,32 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 LAYERS = (
-    {"kg", "kg.errors", "kg.namespaces"},
+    {"kg.errors", "kg.matching", "kg.namespaces"},
     {"kg.settings", "kg.negotiation", "kg.turtle", "kg.queries"},
-    {"kg.tables", "kg.store", "kg.protocol", "kg.shacl", "kg.ontology", "kg.questions"},
-    {"kg.rules", "kg.checks", "kg.metadata", "kg.artefact", "kg.evidence"},
-    {"kg.verdict", "kg.coverage", "kg.catalogue"},
+    {"kg.tables", "kg.store", "kg.protocol", "kg.shacl", "kg.questions"},
+    {"kg.ontology", "kg.rules", "kg.checks", "kg.metadata", "kg.artefact", "kg.evidence"},
+    {"kg.verdict", "kg.coverage", "kg.catalogue", "kg.changes"},
+    {"kg.exports"},
     {"kg.build"},
-    {"kg.web", "kg.ask"},
+    {"kg.diff"},
+    {"kg.web", "kg.ask", "kg.client"},
+    {"kg.authoring"},
+    {"kg.watch"},
     {"kg.cli"},
-    {"kg.__main__"},
+    {"kg.__main__", "kg"},
 )
 DOORS = {
     "pyoxigraph": {"kg.store"},
     "pyshacl": {"kg.shacl"},
-    "owlready2": {"kg.ontology"},
+    "rustdl": {"kg.ontology"},
     "flask": {"kg.web"},
     "werkzeug": {"kg.web"},
     "granian": {"kg.web"},
+    "watchfiles": {"kg.watch"},
     "click": {"kg.cli"},
-    "rdflib": {"kg.build", "kg.ontology", "kg.shacl", "kg.turtle"},
+    "pandas": {"kg.client"},
+    "openpyxl": {"kg.authoring", "kg.exports"},
+    "rdflib": {"kg.authoring", "kg.ontology", "kg.shacl", "kg.turtle"},
 }
 LEVELS = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CLASSES = [

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
     from kg.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
-_INTERVAL: Final = 1.0
+PROJECT: Final = "project"
+"""The folder of an artefact that holds what its pages are made from, where the project may change beside."""
+INTERVAL: Final = 1.0
 _LONGEST: Final = 60.0
 """Seconds between looks for a successor, and the most between tries of one that cannot be opened."""
 
 
 @dataclass
 class Edition:
-    """One published dataset, opened: its version, its manifest and its readers."""
+    """One published dataset, opened: its version, its manifest, its readers and the sources of its pages."""
 
     version: str
     manifest: dict[str, Any]
     pool: Pool
+    home: Path
+    """The folder with the queries that the pages are made from: the artefact's own, or the project's."""
     folder: Path | None = None
     """Where the artefact with its documents is; None when one RDF file is served."""
     users: int = 0
@@ -45,12 +49,13 @@ class Current:
     the last request that uses it has ended.
     """
 
-    def __init__(self, source: Path, settings: Settings) -> None:
+    def __init__(self, source: Path, settings: Settings, interval: float = INTERVAL) -> None:
         """Open ``source``: a folder of artefacts with its link ``current``, one artefact, or an RDF file.
 
+        Looks for a successor each ``interval`` seconds.
         Raises ``UsageError`` or ``FileSyntaxError`` if there is nothing to serve.
         """
-        self._source, self._settings = source, settings
+        self._source, self._settings, self._interval = source, settings, interval
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._target = locate(source)
@@ -60,8 +65,13 @@ class Current:
 
     @property
     def version(self) -> str:
-        """The version of the dataset."""
+        """The version of what is served."""
         return self._edition.version
+
+    @property
+    def home(self) -> Path:
+        """The folder with the queries that the pages are made from."""
+        return self._edition.home
 
     @property
     def pool(self) -> Pool:
@@ -84,14 +94,14 @@ class Current:
                 edition.pool.close()
 
     def _follow(self) -> None:
-        pause = _INTERVAL
+        pause = self._interval
         while not self._stop.wait(pause):
             try:
                 target = locate(self._source)
                 if target != self._target:
                     self._change(_open(target, self._settings))
                     self._target = target
-                pause = _INTERVAL
+                pause = self._interval
             except (KGError, OSError) as error:
                 pause = min(2 * pause, _LONGEST)
                 _LOG.error("the new dataset cannot be served, the old one stays: %s", error)
@@ -123,11 +133,13 @@ def locate(source: Path) -> Path:
 def _open(target: Path, settings: Settings) -> Edition:
     if target.is_file():
         version = hashlib.sha256(target.read_bytes()).hexdigest()[:16]
-        return Edition(version, {}, Pool(target, settings))
+        return Edition(version, {}, Pool(target, settings), settings.home)
     path = target / "manifest.json"
     try:
         manifest = json.loads(path.read_bytes())
         version = manifest["version"]
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(f"{path}: this is no manifest with a version ({error}); build again") from None
-    return Edition(str(version), manifest, Pool(target / "dataset.nq", settings), target)
+    own = target / PROJECT
+    home = own if own.is_dir() else settings.home
+    return Edition(str(version), manifest, Pool(target / "dataset.nq", settings), home, target)

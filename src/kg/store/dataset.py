@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+Statement = tuple[str, str, str]
+"""Subject, predicate and object in N-Triples."""
+
+
 class Term(NamedTuple):
     """One RDF term of an answer. ``str(term)`` is its N-Triples form."""
 
@@ -47,6 +51,7 @@ class Dataset:
         """Make an empty dataset."""
         self._store = ox.Store()
         self._lines: dict[str, set[str]] = {}
+        self._seen: dict[str, frozenset[Statement]] = {}
 
     def __len__(self) -> int:
         """Count the statements, as written, in all graphs."""
@@ -63,6 +68,8 @@ class Dataset:
         before = len(self)
         for quad in quads:
             self._lines.setdefault(_graph_of(quad), set()).add(_triple_of(quad))
+        for name in {_graph_of(quad) for quad in quads}:
+            self._seen.pop(name, None)
         return len(self) - before
 
     def load_file(self, path: Path, *, graph: str | None = None) -> int:
@@ -73,6 +80,21 @@ class Dataset:
         """Add N-Triples ``lines``, whose blank nodes are the dataset's own, to ``graph``; count the new."""
         new = sorted(set(lines) - self._lines.get(graph, set()))
         return self.load("\n".join(new).encode(), path="inserted.nt", graph=graph, keep_labels=True)
+
+    def remove_graph(self, graph: str) -> None:
+        """Take away all statements of ``graph``."""
+        self._store.remove_graph(ox.NamedNode(graph))
+        self._lines.pop(graph, None)
+        self._seen.pop(graph, None)
+
+    def statements(self, graph: str) -> frozenset[Statement]:
+        """Return the statements of ``graph`` as queries see them; the same object until the graph changes."""
+        if graph not in self._seen:
+            quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            self._seen[graph] = frozenset(
+                (str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads
+            )
+        return self._seen[graph]
 
     def select(self, query: str) -> list[dict[str, Term]]:
         """Answer a SELECT query, one row a dictionary; unbound variables are left out.
@@ -126,6 +148,14 @@ class Dataset:
             return self._store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise syntax_error(str(error.msg), query) from None
+
+
+def check_query(query: str) -> None:
+    """Raise ``QuerySyntaxError``, with line and column, where ``query`` is not SPARQL."""
+    try:
+        ox.Store().query(query)
+    except SyntaxError as error:
+        raise syntax_error(str(error.msg), query) from None
 
 
 def read_bytes(path: Path) -> bytes:

@@ -52,13 +52,33 @@ def read_quads(
     return _placed(_parsed(data, path), ox.NamedNode(graph) if graph else None, salt)
 
 
+def find_faults(data: bytes, path: str) -> list[FileSyntaxError]:
+    """Return every fault of the syntax of ``data``, one a line; the parser goes on after each.
+
+    The suffix of ``path`` tells the format. A text that does not end swallows what follows it.
+    """
+    statements = ox.parse(data, format=format_of(path), base_iri="file:///")
+    faults: dict[int | None, FileSyntaxError] = {}
+    while True:
+        try:
+            next(statements)
+        except StopIteration:
+            return list(faults.values())
+        except SyntaxError as error:
+            faults.setdefault(error.lineno, _fault(error, path))
+
+
 def _parsed(data: bytes, path: str) -> Iterator[ox.Quad]:
     try:
         yield from ox.parse(data, format=format_of(path), base_iri="file:///")
     except SyntaxError as error:
-        problem = str(error.msg).partition(": ")
-        text = problem[2] if problem[0].startswith("Parser error at") else error.msg
-        raise FileSyntaxError(path, text, line=error.lineno) from None
+        raise _fault(error, path) from None
+
+
+def _fault(error: SyntaxError, path: str) -> FileSyntaxError:
+    problem = str(error.msg).partition(": ")
+    text = problem[2] if problem[0].startswith("Parser error") else str(error.msg)
+    return FileSyntaxError(path, text, line=error.lineno)
 
 
 def _placed(quads: Iterable[ox.Quad], graph: ox.NamedNode | None, salt: str | None) -> Iterator[ox.Quad]:

@@ -13,7 +13,7 @@ from kg.namespaces import GRAPH, PREFIXES
 from kg.negotiation import GRAPHS, HTML, Media
 from kg.store.documents import convert
 from kg.web import terms
-from kg.web.resources import SUFFIXES, finish, link, missing
+from kg.web.resources import SUFFIXES, finish, link, missing, resolve
 from kg.web.site.frame import render, visiting, wanted
 from kg.web.site.reference import show_reference
 
@@ -58,6 +58,16 @@ class Dump(NamedTuple):
 def ontology(suffix: str | None) -> Response:
     """Give the ontology, in which every term ``ontology#...`` is defined."""
     return _document("ontology", suffix)
+
+
+@blueprint.route("/ontology/<version>")
+def ontology_version(version: str) -> Response:
+    """Give the ontology by the IRI of its version; of another version there is what the graph says of it."""
+    current: Current = current_app.config["CURRENT"]
+    with current.edition() as edition:
+        if edition.folder and version == edition.version.partition("+")[0]:
+            return _document("ontology", None)
+    return resolve(f"ontology/{version}")
 
 
 @blueprint.route("/shapes", defaults={"suffix": None})

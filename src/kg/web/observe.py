@@ -148,7 +148,7 @@ class Observer:
             self._counters.note(status, seconds, cached=cached, error=error)
             if not cached:
                 self._counters.set_state(self._current.pool)
-            if self._log != "off":
+            if self._log != "off" and "kg.quiet" not in environ:
                 self._write(environ, status, seconds)
 
     def _write(self, environ: WSGIEnvironment, status: str, seconds: float) -> None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import difflib
 from bisect import bisect_left
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request, url_for
 
 from kg.errors import NotAcceptable, QueryError, ServiceBusy
-from kg.namespaces import BASE
+from kg.namespaces import BASE, PREFIXES
 from kg.negotiation import GRAPHS, HTML, Media, choose
 from kg.web.endpoint import answer_query
 from kg.web.errors import problem
 from kg.web.iris import spell
-from kg.web.rows import select
+from kg.web.record import name_thing, read_withdrawn
+from kg.web.rows import Term, select
 from kg.web.site.frame import render, visiting, wanted
+from kg.web.site.numerals import write_literal
 from kg.web.site.profiles import show_profile
 
 if TYPE_CHECKING:
+    from kg.changes import Entry, Thing
     from kg.store.current import Current, Edition
 
 blueprint = Blueprint("resources", __name__)
@@ -58,11 +61,15 @@ def resolve(path: str) -> Response:
     """Lead to the description of the thing ``path`` under the base, or give the one that a suffix names.
 
     A thing is no document, so its IRI answers 303 (RFC 9110, section 15.4.4); its description answers 200.
+    What was withdrawn answers 410, as the record of changes says.
     """
     current: Current = current_app.config["CURRENT"]
     with current.edition() as edition:
         stem, _, suffix = path.rpartition(".")
         things, described = spell(path), spell(stem) if suffix in SUFFIXES else ()
+        withdrawn = read_withdrawn(edition)
+        if iri := next((iri for iri in (*things, *described) if iri in withdrawn), None):
+            return gone(*withdrawn[iri])
         known = _known(edition, (*things, *described))
         if not known:
             return missing(path)
@@ -130,6 +137,26 @@ def missing(path: str, why: str = "") -> Response:
             return render(visit, "missing.html", status=404, why=why, near=near)
     nearest = f" Nearest to it: {', '.join(f'<{BASE}{name}>' for name in near)}." if near else ""
     return problem(404, why + nearest)
+
+
+def gone(entry: Entry, thing: Thing) -> Response:
+    """Return the answer 410: since when ``thing`` is withdrawn, as ``entry`` says, and what replaced it."""
+    if _prefers_html():
+        with visiting() as visit:
+            heir = Term("uri", thing.heir) if thing.heir else None
+            visit.look_up([heir] if heir else [])
+            content: dict[str, Any] = {
+                "entry": entry,
+                "name": name_thing(visit, thing),
+                "heir": heir and visit.show(heir),
+            }
+            date = write_literal(entry.date[:10], f"{PREFIXES['xsd']}date", visit.language)
+            return render(visit, "gone.html", status=410, date=date, **content)
+    heir_said = f" It is replaced by <{thing.heir}>." if thing.heir else ""
+    last = f"The last version that had it is {entry.previous}."
+    return problem(
+        410, f"<{thing.iri}> was withdrawn in version {entry.version} on {entry.date}. {last}{heir_said}"
+    )
 
 
 def _prefers_html() -> bool:

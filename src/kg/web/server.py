@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,13 +34,16 @@ _PATIENCE: Final = 10
 """Seconds that running requests have to end after a signal to stop."""
 
 
-def serve(settings: Settings, source: Path) -> None:
+def serve(settings: Settings, source: Path, *, watched: bool = False) -> None:
     """Serve ``source`` (artefacts or one RDF file) until SIGTERM or SIGINT; then return.
 
-    Raises ``UsageError`` if there is nothing to serve or the port is taken. Ends the program with status 1 if
-    the server processes cannot go on.
+    Where the project is ``watched`` there is one process, which keeps no answers, so that pages can tell of
+    the last edit. Raises ``UsageError`` if there is nothing to serve or the port is taken. Ends the program
+    with status 1 if the server processes cannot go on.
     """
     locate(source)
+    if watched:
+        settings = replace(settings, processes=1, cache_bytes=0)
     _check_address(settings.host, settings.port)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="kg-") as counters:
@@ -56,18 +60,18 @@ def serve(settings: Settings, source: Path) -> None:
             respawn_failed_workers=True,
             log_enabled=False,
         )
-        loader = partial(_load, settings, source, Path(counters))
+        loader = partial(_load, settings, source, Path(counters), watched=watched)
         server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _load(settings: Settings, source: Path, counters: Path) -> Flask:
+def _load(settings: Settings, source: Path, counters: Path, *, watched: bool) -> Flask:
     """Return the application, in a server process; end it in plain words if that cannot be."""
     # Until the server takes the signal over, the parent's handler is here, and it would swallow it. Ctrl-C
     # reaches every process of a terminal; it is for the parent alone, which ends the others by SIGTERM.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        app = create_app(settings, source, counters)
+        app = create_app(settings, source, counters, watched=watched)
     except KGError as error:
         sys.stderr.write(f"kg: {error}\n")
         sys.exit(2)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kg.settings import Settings
     from kg.store.current import Current
 
 TABULAR: Final = (HTML, *RESULTS, *GRAPHS)
@@ -45,9 +44,9 @@ def visiting() -> Iterator[Visit]:
 
 
 def home() -> Path:
-    """Return the project's folder, whose queries the pages are made from."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.home
+    """Return the folder with the queries that the pages of the version being served are made from."""
+    current: Current = current_app.config["CURRENT"]
+    return current.home
 
 
 def wanted(offers: tuple[Media, ...] = TABULAR) -> Media:

@@ -20,6 +20,7 @@ from kg.web.site.listings import LIST_OF
 from kg.web.site.numerals import write_number
 from kg.web.site.questions import questions_of, slug
 from kg.web.site.sections import answer_all, parts_of
+from kg.web.site.structured import describe_dataset
 
 if TYPE_CHECKING:
     from kg.web.site.chart import Drawing
@@ -67,6 +68,7 @@ def home() -> Response:
             citation=visit.dataset["text"].value if visit.dataset else "",
             endpoint=endpoint_iri(),
             example=_EXAMPLE,
+            structured=describe_dataset(visit),
         )
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from kg.web.site.names import KINDS, TEXTS, fold, fold_letter
+from kg.matching import fold, fold_letter
+from kg.web.site.names import KINDS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kg.web.site.names import Name, Names, Thing
+    from kg.matching import Name
+    from kg.web.site.names import Names, Thing
 
 LONGEST: Final = 200
 """Characters of what is typed that are looked for."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import threading
-import unicodedata
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from kg.matching import Name
 from kg.namespaces import ID, PREFIXES, RC
 from kg.web.rows import Term
 from kg.web.site.frame import home
@@ -65,22 +63,6 @@ SOURCES: Final = {
 TEXTS: Final = ("definition", "description")
 """Sources that are no names, and in which a word counts less."""
 _LONGEST: Final = 2000
-_ARABIC: Final = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
-_LETTERS: Final = str.maketrans({**_ARABIC, "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
-_SPACE: Final = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name of a thing, or a text about it, and where it comes from."""
-
-    source: str
-    text: str
-    language: str
-    folded: str
-    """The text as it is compared, with a space before each word."""
-    tight: str
-    """The same without spaces."""
 
 
 @dataclass
@@ -141,32 +123,12 @@ def read_names(visit: Visit) -> Names:
     return Names(named, tuple(sorted({word for name in names for word in name.folded.split()})))
 
 
-def fold(text: str) -> str:
-    """Return the words of ``text`` as they are compared, with one space between.
-
-    Accents, case, vowel signs, the seats of the hamza, tatweel, punctuation and kinds of digits do not count.
-    """
-    return " ".join(_SPACE.sub(" ", "".join(map(fold_letter, text))).split())
-
-
-@lru_cache(maxsize=4096)
-def fold_letter(letter: str) -> str:
-    """Return one character as it is compared: none, one or several; an apostrophe is a space."""
-    plain = (part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
-    return "".join(map(_digit, plain)).casefold().translate(_LETTERS)
-
-
-def _digit(letter: str) -> str:
-    value = unicodedata.digit(letter, None) if not letter.isascii() else None
-    return letter if value is None else str(value)
-
-
 def _add(thing: Thing, source: str, term: Term) -> None:
-    folded = fold(term.value[:_LONGEST])
-    known = any((name.folded[1:], name.language) == (folded, term.language) for name in thing.names)
-    if folded and not (known and source != "name"):
-        text = " ".join(term.value.split())
-        thing.names.append(Name(source, text, term.language, f" {folded}", folded.replace(" ", "")))
+    text = " ".join(term.value.split())
+    added = Name.of(source, term.value[:_LONGEST], term.language)
+    known = any((name.folded, name.language) == (added.folded, term.language) for name in thing.names)
+    if added.tight and not (known and source != "name"):
+        thing.names.append(replace(added, text=text))
 
 
 def _add_questions(visit: Visit, things: Mapping[str, Thing]) -> None:

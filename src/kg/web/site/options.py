@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
+from kg.matching import fold
 from kg.namespaces import BASE, PREFIXES
 from kg.web.iris import is_absolute
 from kg.web.rows import Term
@@ -80,12 +80,6 @@ def choose_for(visit: Visit, question: Question, parameter: Parameter, typed: st
     texts = {option.iri: option.text for option in options}
     nearest = () if iri else _nearest(typed, options, names)
     return Choice(parameter, iri, texts.get(iri, typed or iri), options, names, nearest)
-
-
-def fold(text: str) -> str:
-    """Return ``text`` without accents, case and needless spaces, as names are compared."""
-    parts = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(part for part in parts if not unicodedata.combining(part)).casefold().split())
 
 
 def _gather(

@@ -12,6 +12,7 @@ from kg.web.site.passages import read_passage
 from kg.web.site.portrait import draw
 from kg.web.site.questions import questions_of
 from kg.web.site.sections import Section, answer_all, parts_of
+from kg.web.site.structured import describe_thing
 from kg.web.site.visit import Shown
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def show_profile(visit: Visit, iri: str, path: str) -> Response:
     if "evidence" in profile.kinds:
         passage = read_passage(visit, iri)
         return render(visit, "evidence.html", query=f"DESCRIBE <{iri}>", profile=profile, passage=passage)
-    return render(visit, "profile.html", query=f"DESCRIBE <{iri}>", profile=profile)
+    told = describe_thing(visit, profile)
+    return render(visit, "profile.html", query=f"DESCRIBE <{iri}>", profile=profile, structured=told)
 
 
 def read_profile(visit: Visit, iri: str, path: str) -> Profile:

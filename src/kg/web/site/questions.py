@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request, url_for
 
 from kg.errors import NotAcceptable, UsageError
+from kg.matching import fold
 from kg.negotiation import GRAPHS, HTML
 from kg.questions import find_question, read_questions, without_header
 from kg.web.description import endpoint_iri
 from kg.web.site.answers import answer
 from kg.web.site.frame import as_data, home, render, visiting, wanted
-from kg.web.site.options import choose_for, fold
+from kg.web.site.options import choose_for
 from kg.web.site.visit import Shown
 
 if TYPE_CHECKING:

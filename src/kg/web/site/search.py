@@ -17,13 +17,14 @@ from kg.web.rows import Term
 from kg.web.site.frame import as_file, render, visiting, wanted
 from kg.web.site.matches import LONGEST, NEARLY, TOLD, Match, find, mark, nearest
 from kg.web.site.messages import direction
-from kg.web.site.names import KINDS, TEXTS, Name, Names, Shelf, Thing
+from kg.web.site.names import KINDS, TEXTS, Names, Shelf, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flask.blueprints import BlueprintSetupState
 
+    from kg.matching import Name
     from kg.web.site.visit import Visit
 
 blueprint = Blueprint("search", __name__)
@@ -86,7 +87,7 @@ def search() -> Response:
     media = wanted((HTML, JSON, CSV))
     typed, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
     with visiting() as visit:
-        names = _read(visit)
+        names = names_of(visit)
         matches = find(names, typed, visit.language)
         counts = Counter(match.thing.kind for match in matches)
         chosen = [match for match in matches if kind in ("", match.thing.kind)]
@@ -103,7 +104,7 @@ def suggest() -> Response:
     media = wanted((JSON, SUGGESTIONS))
     typed = request.args.get("q", "").strip()
     with visiting() as visit:
-        names = _read(visit)
+        names = names_of(visit)
         matches = find(names, typed, visit.language)[:_SUGGESTED]
         results = [_show(visit, names, match, typed) for match in matches]
         if media is SUGGESTIONS:
@@ -128,7 +129,8 @@ def describe() -> Response:
         return as_file(visit, text, Media("application/opensearchdescription+xml", charset=True))
 
 
-def _read(visit: Visit) -> Names:
+def names_of(visit: Visit) -> Names:
+    """Return the names of the edition that is visited; raises a ``QueryError`` if they cannot be read."""
     shelf: Shelf = current_app.extensions["names"]
     return shelf.read(visit)
 
@@ -166,14 +168,15 @@ def _show(visit: Visit, names: Names, match: Match, typed: str) -> Result:
         _href(visit, thing),
         thing.kind,
         _text(visit, name, typed, match.fit),
-        _about(visit, names, thing),
+        about(visit, names, thing),
         reason,
         _text(visit, match.name, typed, match.fit),
         _text(visit, text, typed, match.fit) if text and text is not name else None,
     )
 
 
-def _about(visit: Visit, names: Names, thing: Thing) -> str:
+def about(visit: Visit, names: Names, thing: Thing) -> str:
+    """Return what tells ``thing`` from others of its name, such as its type and country."""
     known = (names.things[iri] for iri in thing.beside if iri in names.things)
     return " · ".join(dict.fromkeys(best_name(visit, each).text for each in known))
 

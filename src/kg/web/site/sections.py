@@ -12,17 +12,20 @@ the node that the row rests on and no column, ``?evidence`` are its passages, an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from flask import current_app
+
 from kg.errors import FileSyntaxError
-from kg.queries import QueryFile, read_queries
+from kg.queries import QueryFile, list_queries, read_query
 from kg.questions import set_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from kg.store.current import Current
     from kg.web.rows import Term
     from kg.web.site.visit import Passage, Shown, Visit
 
@@ -94,19 +97,20 @@ class Section:
         return found
 
 
-@cache
-def read_parts(home: Path) -> tuple[Part, ...]:
-    """Return the parts of all pages of the project in ``home``, in their order.
+@lru_cache(maxsize=2)
+def read_parts(home: Path, version: str = "") -> tuple[Part, ...]:  # noqa: ARG001  (a key)
+    """Return the parts of all pages of the project in ``home``, in their order; read once for a ``version``.
 
     Raises ``FileSyntaxError`` where a header is not in form.
     """
-    files = read_queries(home / "sparql" / "pages", _FIELDS)
-    return tuple(sorted(map(_part, files), key=lambda part: (part.order, part.name)))
+    parts = map(read_part, list_queries(home / "sparql" / "pages"))
+    return tuple(sorted(parts, key=lambda part: (part.order, part.name)))
 
 
 def parts_of(home: Path, page: str) -> list[Part]:
     """Return the parts of ``page``, in their order."""
-    return [part for part in read_parts(home) if page in part.pages]
+    current: Current = current_app.config["CURRENT"]
+    return [part for part in read_parts(home, current.version) if page in part.pages]
 
 
 def answer(visit: Visit, part: Part, values: Mapping[str, str]) -> Section:
@@ -143,7 +147,9 @@ def fill(part: Part, values: Mapping[str, str]) -> str:
     return text
 
 
-def _part(file: QueryFile) -> Part:
+def read_part(path: Path) -> Part:
+    """Return the part that the query file ``path`` defines; FileSyntaxError for a header not in form."""
+    file = read_query(path, _FIELDS)
     form = file.one("Form")
     if form not in FORMS:
         known = ", ".join(sorted(FORMS))
