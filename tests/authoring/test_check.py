@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
@@ -174,3 +176,16 @@ def test_a_synthetic_ontology_of_10_000_terms_is_reviewed_whole(small: Project) 
         name for name in planted_names(50) if any(f"rc:{name} " in remark.problem for remark in empty)
     } == set(planted_names(50))
     assert not [remark for remark in found.remarks if remark.rule in {"second-opinion", "syntax"}]
+
+
+def test_a_passage_that_no_longer_matches_its_source_is_told_at_its_row(small: Project) -> None:
+    table = (small.home / "data/sources.csv").read_text(encoding="utf-8")
+    texts = small.home / "texts"
+    texts.mkdir()
+    for row in csv.DictReader(io.StringIO(table)):
+        (texts / f"{row['source']}.txt").write_text("Another text.\n", encoding="utf-8")
+    found = [remark for remark in review(small.home, texts).remarks if remark.rule == "evidence"]
+    said = [str(remark) for remark in found]
+    assert said[0].startswith("data/evidence.csv:2:end: ")
+    assert "locate it again with kg evidence locate" in said[0]
+    assert any("the text of going-to-town-2022 is not the one that was read" in line for line in said)
