@@ -87,7 +87,8 @@ def test_a_person_is_shown_the_codes_and_asked_for_the_rest_where_a_shape_wants_
         "city, country, island-group, local-government-area, metropolitan-area, municipality, province, "
         "refugee-settlement, region, state, unspecified, urban-district"
     )
-    sources = "going-to-town-2022, equal-partnerships-2024, iso-3166-1, geonames, natural-earth"
+    sources = "going-to-town-2022, equal-partnerships-2024, iso-3166-1, geonames, natural-earth, "
+    sources += "iso-3166-2, un-m49, un-sdg"
     locate = 'find the passage with kg evidence locate SOURCE "its words", and append the row first'
     assert told == [
         "'Tripoli' is no key; write tripoli",

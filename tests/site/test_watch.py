@@ -264,6 +264,7 @@ def test_a_project_with_a_fault_is_served_as_it_was_built_last(small: Project, t
     with watching(small, tmp_path / "log") as watched:
         assert "data/places.csv" in watched.comes(ALERT, SFAX)
         assert "kg: the project: not rebuilt, the last version stays:\ndata/places.csv:" in watched.terminal()
+        assert (small.artefacts / "current").readlink().name in watched.page("/changes")
         small.replace(PLACES, "tn-sfax,town", "tn-sfax,city")
         watched.goes(ALERT, SFAX)
     assert sorted(small.artefacts.rglob("*")) == built

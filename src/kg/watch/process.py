@@ -19,6 +19,7 @@ from watchfiles import watch
 
 from kg.artefact import CURRENT, current, publish
 from kg.build import without_collection
+from kg.changes import LOG
 from kg.errors import KGError, UsageError
 from kg.watch.assembly import Assembly
 from kg.watch.files import PARTS, name_edits, read_digests
@@ -44,14 +45,16 @@ def watching(home: Path, built: Path) -> Iterator[Path]:
     """Have another process watch the project in ``home``; yield the folder in which it publishes.
 
     Until there is a first version the last artefact in the folder ``built`` stands in for it; where there is
-    none, this waits for the project to be whole. Nothing in ``built`` changes. Raises UsageError if the
-    process cannot run.
+    none, this waits for the project to be whole. The record of changes is the one in ``built``, where nothing
+    changes. Raises UsageError if the process cannot run.
     """
     with tempfile.TemporaryDirectory(prefix="kg-watch-") as name:
         folder = Path(name)
         if last := current(built):
             shutil.copytree(last, folder / _BUILT)
             (folder / CURRENT).symlink_to(_BUILT)
+        if (built / LOG).is_file():
+            shutil.copy(built / LOG, folder)
         command = "from kg.watch.process import main; main()"
         process = subprocess.Popen(  # noqa: S603  (our own program, no shell)
             [sys.executable, "-c", command, str(home.absolute()), name, str(os.getpid())],

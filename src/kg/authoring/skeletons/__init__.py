@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.authoring.skeletons.addition import STAGES, Addition, Lines, judge, write
@@ -41,7 +42,11 @@ def find_kinds(project: Project) -> dict[str, Callable[[], Kind]]:
         "question": question_kind,
     }
     kinds: dict[str, Callable[[], Kind]] = {name: _late(make, project) for name, make in makers.items()}
-    return kinds | {name_of(table): _late(row_kind, project, table) for table in project.tables}
+    shared = Counter(map(name_of, project.tables))
+    for table in project.tables:
+        name = name_of(table) if shared[name_of(table)] == 1 else table.file.stem.replace("_", "-")
+        kinds[name] = _late(row_kind, project, table, name)
+    return kinds
 
 
 def _late(make: Callable[..., Kind], *parts: object) -> Callable[[], Kind]:

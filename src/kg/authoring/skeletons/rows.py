@@ -49,8 +49,8 @@ def own_key(table: Table) -> str:
     return key[0] if len(key) == 1 and key not in referring else ""
 
 
-def row_kind(project: Project, table: Table) -> Kind:
-    """Return what a new row of ``table`` must be told about."""
+def row_kind(project: Project, table: Table, name: str) -> Kind:
+    """Return what a new row of ``table``, which is called ``name``, must be told about."""
     faults = Faults()
     plan = compile_table(table, table.columns or (), 1, faults)
     faults.raise_if_any()
@@ -59,7 +59,7 @@ def row_kind(project: Project, table: Table) -> Kind:
     document = json.loads((table.file.parent / f"{table.file.name}-metadata.json").read_bytes())
     summary, _, more = document.get("dcterms:description", "A row.").partition(". ")
     return Kind(
-        name_of(table),
+        name,
         f"{summary.rstrip('.')}.",
         f"{more} Adds a row to data/{table.file.name}.".strip(),
         tuple(cell.field() for cell in cells),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.authoring.translations.text import Text
 
 _PLACEHOLDER: Final = re.compile(r"\{\w*\}")
-_DIRECTION: Final = frozenset("\u200e\u200f\u061c")
+_DIRECTION: Final = frozenset("\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
 """Marks of direction, which a text in Arabic with Latin words may need."""
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
 _SHORT: Final = 40
@@ -56,7 +56,12 @@ def _is_hidden(letter: str) -> bool:
 def _judge_script(text: Text, new: str) -> Iterator[tuple[str, str]]:
     is_arabic = any(letter.isalpha() and name(letter, "").startswith("ARABIC") for letter in new)
     remedy = "put it in the row of its own language"
-    if text.language == "ar" and not is_arabic and any(letter.isalpha() for letter in new):
+    if (
+        text.language == "ar"
+        and not is_arabic
+        and any(letter.isalpha() for letter in new)
+        and new != text.english
+    ):
         yield "has no Arabic letter", remedy
     if text.language != "ar" and is_arabic:
         yield "has Arabic letters", remedy
