@@ -11,8 +11,8 @@ serve: .venv/runtime ## Build the graph where it is not built, and serve it.
 	$(BIN)/kg build
 	$(BIN)/kg serve
 
-test: .venv/dev .venv/assets ## Run every test.
-	$(BIN)/pytest
+test: .venv/dev .venv/assets ## Run every test, two files at a time.
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 check: .venv/dev ## Hold code, types and format against the rules.
 	$(BIN)/ruff check
