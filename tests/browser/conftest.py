@@ -108,7 +108,7 @@ _LONGEST = "fr"
 _FACTS = """() => {
   const inside = (element) => element.closest("bdi, [lang]:not(html), code, pre, .name") !== null;
   const kinds = "h1, h2, h3, th, dt, label, button, summary, nav a, caption, legend";
-  const names = "bdi, [lang], a[href*='/id/']";
+  const names = "bdi, code, [lang], a[href*='/id/']";
   const own = (each) => !inside(each) && !each.querySelector(names);
   const spoken = [...document.querySelectorAll(kinds)].filter(own);
   const loaded = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));

@@ -178,7 +178,7 @@ def test_what_is_known_to_hurt_readers_is_read_in_time(start: str) -> None:
         started = time.process_time()
         with suppress(QuerySyntaxError):
             tokens_of(start + unit * (20_000 // len(unit)))
-        assert time.process_time() - started < 0.5, unit
+        assert time.process_time() - started < 2, unit
 
 
 @pytest.mark.parametrize("text", ["'", '"', "'''", "'a", "'a\n'", "\"a'", "'''a''", "'\\'", "ASK { 'a }"])
