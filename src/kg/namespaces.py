@@ -1,7 +1,8 @@
-"""The IRIs and prefixes that RouteCities uses, as plain strings."""
+"""The IRIs and prefixes that RouteCities uses, as plain strings, and the short names made of them."""
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -44,3 +45,13 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
+
+_LOCAL: Final = re.compile(r"[^\W\d][\w.-]*(?<!\.)|")
+
+
+def shorten(iri: str) -> str:
+    """Return ``iri`` as people write it: ``rc:City``, ``vocab/route/cmr``, or as it is where neither fits."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri.removeprefix(BASE) or iri

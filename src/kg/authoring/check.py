@@ -41,11 +41,12 @@ def review(home: Path, sources: Path | None, progress: Callable[[str], None] = _
     if any(remark.level == "error" for remark in remarks):
         omitted.append("anything that needs the graph, because files cannot be read")
     else:
+        locator = Locator(home)
         with Reasoning(home) as reasoning:
             progress("graph")
-            remarks += _inspect_graph(home, omitted, progress)
+            remarks += _inspect_graph(home, locator, omitted, progress)
             progress("logic")
-            remarks += reasoning.inspect(omitted)
+            remarks += reasoning.inspect(locator, omitted)
         progress("translations")
         remarks += inspect_translations(home)
         progress("evidence")
@@ -54,18 +55,21 @@ def review(home: Path, sources: Path | None, progress: Callable[[str], None] = _
     return Review(tuple(sorted(told)), tuple(omitted))
 
 
-def _inspect_graph(home: Path, omitted: list[str], progress: Callable[[str], None]) -> Iterator[Remark]:
+def _inspect_graph(
+    home: Path, locator: Locator, omitted: list[str], progress: Callable[[str], None]
+) -> Iterator[Remark]:
     try:
         dataset = assemble(home)
     except TableError as error:
         yield from (remark_of(fault, "table") for fault in error.faults)
         omitted.append("terms, questions, shapes and checks, because the tables have faults")
     else:
-        yield from _inspect_dataset(dataset, home, progress)
+        yield from _inspect_dataset(dataset, home, locator, progress)
 
 
-def _inspect_dataset(dataset: Dataset, home: Path, progress: Callable[[str], None]) -> Iterator[Remark]:
-    locator = Locator(home)
+def _inspect_dataset(
+    dataset: Dataset, home: Path, locator: Locator, progress: Callable[[str], None]
+) -> Iterator[Remark]:
     progress("terms")
     mentions = list(find_mentions(home))
     yield from inspect_mentions(mentions, known_terms(dataset))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.authoring.facts import inspect_verdict
 from kg.authoring.locator import Locator
 from kg.authoring.mentions import KINDS, find_mentions
-from kg.authoring.names import short
-from kg.build import assemble, judge
-from kg.diff import compare, read_side
+from kg.build import judge
+from kg.diff import WORKING_TREE, assemble_side, compare, describe, read_side
+from kg.namespaces import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -58,11 +58,12 @@ def assess(home: Path, base: str, progress: Callable[[str], None] = _silent) -> 
     Both sides are built and all questions asked of both. Raises what ``read_side`` and ``judge`` raise.
     """
     progress("sides")
-    changes = compare(read_side(base, home), read_side("", home))
+    before, dataset = read_side(base, home), assemble_side(WORKING_TREE, home)
+    changes = compare(before, describe(WORKING_TREE, dataset))
     progress("mentions")
     touched = tuple(_touched(changes, home))
     progress("shapes")
-    found = inspect_verdict(judge(assemble(home), home), Locator(home))
+    found = inspect_verdict(judge(dataset, home), Locator(home))
     breaks = tuple(remark.within(home) for remark in found)
     return Impact(touched, breaks, tuple(map(str, (*changes.entities, *changes.questions))))
 
@@ -93,7 +94,7 @@ def as_text(impact: Impact) -> str:
 
 
 def _tell(touched: Touched) -> Iterator[str]:
-    yield f"{short(touched.term)}: {'; '.join(touched.edits)}"
+    yield f"{shorten(touched.term)}: {'; '.join(touched.edits)}"
     for kind, places in touched.places.items():
         more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
         yield f"  {PLURALS.get(kind, kind):<11} {len(places):>4}  {', '.join(places[:_SHOWN])}{more}"

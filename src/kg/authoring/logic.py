@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.authoring.locator import Line, Locator
-from kg.authoring.names import short
+from rdflib import Graph
+
+from kg.authoring.locator import Line
 from kg.authoring.remarks import Remark
 from kg.errors import KGError
+from kg.namespaces import shorten
 from kg.ontology import SecondOpinion, check_header, check_profile, judge
 from kg.turtle import load
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from kg.authoring.locator import Locator
     from kg.ontology import Axiom, Contradiction, ProfileFault
 
 
@@ -25,9 +28,10 @@ class Reasoning:
 
     def __init__(self, home: Path) -> None:
         """Begin to reason over the ontology of the project in ``home``, whose files parse."""
-        self._home = home
-        self._paths = sorted((home / "ontology").rglob("*.ttl"))
-        self._graph = load(self._paths)
+        self._files = [load([path]) for path in sorted((home / "ontology").rglob("*.ttl"))]
+        self._graph = Graph(bind_namespaces="none")
+        for file in self._files:
+            self._graph += file
         self._opinion = SecondOpinion(self._graph)
 
     def __enter__(self) -> Self:
@@ -40,11 +44,10 @@ class Reasoning:
         """End all reasoning."""
         self._opinion.__exit__(kind, error, trace)
 
-    def inspect(self, omitted: list[str]) -> Iterator[Remark]:
-        """Yield what is wrong; add to ``omitted`` what could not be reasoned over."""
-        locator = Locator(self._home)
-        for path in self._paths:
-            yield from (_of_profile(fault, locator) for fault in check_header(load([path])))
+    def inspect(self, locator: Locator, omitted: list[str]) -> Iterator[Remark]:
+        """Yield what is wrong, at the lines of ``locator``; add to ``omitted`` what was not reasoned over."""
+        for file in self._files:
+            yield from (_of_profile(fault, locator) for fault in check_header(file))
         yield from (_of_profile(fault, locator) for fault in check_profile(self._graph))
         try:
             judgement = judge(self._graph, self._opinion)
@@ -71,10 +74,10 @@ def _line(said: ProfileFault | Axiom, locator: Locator) -> Line:
 
 
 def _of_contradiction(found: Contradiction, locator: Locator) -> Remark:
-    name = short(found.subject) if found.subject else "the ontology"
+    name = shorten(found.subject) if found.subject else "the ontology"
     if found.follows:
         problem = (
-            f"{name} can have no member, because {' and '.join(map(short, found.follows))} can have none"
+            f"{name} can have no member, because {' and '.join(map(shorten, found.follows))} can have none"
         )
         line = locator.find(found.subject) or Line("", 0)
         return Remark(*line, "", found.kind, problem, "mend that first")

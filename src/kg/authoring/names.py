@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
-from kg.namespaces import BASE, ID, PREFIXES, RC, SHAPES, VOCAB
+from kg.namespaces import BASE, ID, PREFIXES, RC, SHAPES, VOCAB, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,14 +38,6 @@ def expand(term: str) -> str:
     return iri
 
 
-def short(iri: str) -> str:
-    """Return ``iri`` as people write it: ``rc:City``, ``vocab/route/cmr``."""
-    for prefix in ("rc", "rcsh"):
-        if iri.startswith(PREFIXES[prefix]):
-            return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
-    return iri.removeprefix(BASE)
-
-
 def split(iri: str) -> tuple[str, str]:
     """Return the namespace of ``iri`` (for a concept, its scheme) and its local name."""
     found = re.fullmatch(r"(.*[/#])([^/#]+)", iri)
@@ -63,11 +55,12 @@ def refuse_unknown(iri: str, known: Collection[str]) -> None:
     """Raise UsageError, with the nearest name, where ``iri`` is not ``known``."""
     if iri not in known:
         near = nearest(iri, known)
-        raise UsageError(f"{short(iri)} is not known" + (f"; did you mean {short(near)}?" if near else ""))
+        hint = f"; did you mean {shorten(near)}?" if near else ""
+        raise UsageError(f"{shorten(iri)} is not known{hint}")
 
 
 def refuse_form(iri: str, kind: str) -> None:
     """Raise UsageError where the local name of ``iri`` is not in the form of its ``kind``."""
     form, says = _FORMS[kind]
     if not re.fullmatch(form, split(iri)[1]):
-        raise UsageError(f"{short(iri)}: the name of a {kind} {says}")
+        raise UsageError(f"{shorten(iri)}: the name of a {kind} {says}")

@@ -10,7 +10,7 @@ from rdflib import OWL, RDF, SKOS, URIRef
 from kg.authoring.edits import tried
 from kg.authoring.locator import Locator
 from kg.authoring.mentions import find_mentions
-from kg.authoring.names import VERSIONS, expand, refuse_form, refuse_unknown, short, split
+from kg.authoring.names import VERSIONS, expand, refuse_form, refuse_unknown, split
 from kg.authoring.stubs import hand_over, leave_stub, mark, write_migration
 from kg.authoring.substitution import bare_names, reformat, substitute
 from kg.authoring.syntax import inspect_files
@@ -18,7 +18,7 @@ from kg.authoring.translations.ledger import LEDGER
 from kg.authoring.use import known_terms
 from kg.build import assemble, judge
 from kg.errors import BuildError, UsageError
-from kg.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES
+from kg.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES, shorten
 from kg.turtle import load
 
 if TYPE_CHECKING:
@@ -92,13 +92,13 @@ def deprecate(home: Path, term: str, replacement: str, reason: str, progress: Pr
         refuse_unknown(target, known_terms(dataset))
         _refuse_other(source, target, before, load([home / _file_of(home, target)]))
     elif not reason:
-        raise UsageError(f"nothing takes the place of {short(source)}: say why with --because")
+        raise UsageError(f"nothing takes the place of {shorten(source)}: say why with --because")
     else:
         _refuse_use(home, source, file)
     progress("edits")
     if target:
         draft = substitute(home, source, target, but={file, LEDGER, VERSIONS})
-        reformat(home, draft, {file: hand_over(source, target, reason or f"Replaced by {short(target)}.")})
+        reformat(home, draft, {file: hand_over(source, target, reason or f"Replaced by {shorten(target)}.")})
         migration = _add_migration(draft, before, source, target)
     else:
         draft, migration = {}, ""
@@ -122,7 +122,7 @@ def _begin(home: Path, source: str, progress: Progress) -> tuple[Dataset, str, G
     file = _file_of(home, source)
     before = load([home / file])
     if (URIRef(source), OWL.deprecated, None) in before:
-        raise UsageError(f"{short(source)} is deprecated already")
+        raise UsageError(f"{shorten(source)} is deprecated already")
     return dataset, file, before
 
 
@@ -130,7 +130,7 @@ def _file_of(home: Path, term: str) -> str:
     line = Locator(home).find(term)
     if line is None or line.file.startswith("data/"):
         raise UsageError(
-            f"{short(term)} is a row of a table, and its key stays for good; "
+            f"{shorten(term)} is a row of a table, and its key stays for good; "
             "change its label, or close it with an end date and add another row"
         )
     return line.file
@@ -140,7 +140,7 @@ def _kind(graph: Graph, term: str) -> str:
     """Return what ``term`` is (class, concept, property, shape); UsageError for a scheme or header."""
     types = set(graph.objects(URIRef(term), RDF.type))
     if {OWL.Ontology, SKOS.ConceptScheme} & types:
-        raise UsageError(f"{short(term)} is part of the names of its terms; rename those one by one")
+        raise UsageError(f"{shorten(term)} is part of the names of its terms; rename those one by one")
     if OWL.Class in types:
         return "class"
     if term.startswith(SHAPES):
@@ -151,24 +151,24 @@ def _kind(graph: Graph, term: str) -> str:
 def _refuse_new(target: str, source: str, kind: str, known: set[str]) -> None:
     if split(target)[0] != split(source)[0]:
         raise UsageError(
-            f"{short(target)} is in another namespace than {short(source)}; keep {split(source)[0]}"
+            f"{shorten(target)} is in another namespace than {shorten(source)}; keep {split(source)[0]}"
         )
     refuse_form(target, kind)
     if target in known:
         raise UsageError(
-            f"{short(target)} exists already; to merge them: kg deprecate {short(source)} --replaced-by"
+            f"{shorten(target)} exists already; to merge them: kg deprecate {shorten(source)} --replaced-by"
         )
 
 
 def _refuse_other(source: str, target: str, before: Graph, after: Graph) -> None:
     """Raise UsageError where ``target`` cannot stand where ``source`` stood."""
     if source == target:
-        raise UsageError(f"{short(source)} cannot replace itself")
+        raise UsageError(f"{shorten(source)} cannot replace itself")
     if split(target)[0] != split(source)[0] or _kind(before, source) != _kind(after, target):
-        problem = f"{short(target)} is not of the same kind and namespace as {short(source)}"
+        problem = f"{shorten(target)} is not of the same kind and namespace as {shorten(source)}"
         raise UsageError(f"{problem}; change its uses by hand, then deprecate it with --because alone")
     if (URIRef(target), OWL.deprecated, None) in after:
-        raise UsageError(f"{short(target)} is deprecated itself; name what replaces it")
+        raise UsageError(f"{shorten(target)} is deprecated itself; name what replaces it")
 
 
 def _refuse_use(home: Path, source: str, file: str) -> None:
@@ -181,7 +181,7 @@ def _refuse_use(home: Path, source: str, file: str) -> None:
         more = f" and {len(used) - _SHOWN} more" if len(used) > _SHOWN else ""
         told = ", ".join(used[:_SHOWN]) + more
         raise UsageError(
-            f"{short(source)} is still used: {told}; name what takes its place with --replaced-by"
+            f"{shorten(source)} is still used: {told}; name what takes its place with --replaced-by"
         )
 
 

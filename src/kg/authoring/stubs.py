@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
-from kg.authoring.names import short, split
-from kg.namespaces import SHAPES
+from kg.authoring.names import split
+from kg.namespaces import SHAPES, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def leave_stub(before: Graph, old: str, new: str) -> Callable[[Graph], None]:
     def edit(graph: Graph) -> None:
         for triple in [] if old.startswith(SHAPES) else kept:
             graph.add(triple)
-        mark(old, new, f"Renamed to {short(new)}.")(graph)
+        mark(old, new, f"Renamed to {shorten(new)}.")(graph)
         for kind, above in _ABOVE.items():
             if (term, RDF.type, kind) in graph:
                 graph.add((term, above, URIRef(new)))
@@ -85,5 +85,5 @@ def write_migration(old: str, new: str, *, is_property: bool) -> tuple[str, str]
         f"DELETE {{ GRAPH ?g {{ {before} }} }} INSERT {{ GRAPH ?g {{ {after} }} }} "
         f"WHERE {{ GRAPH ?g {{ {before} }} }}"
     )
-    text = _UPDATE.format(old=short(old), new=short(new), operations=operations)
+    text = _UPDATE.format(old=shorten(old), new=shorten(new), operations=operations)
     return f"sparql/migrations/{split(old)[1]}-to-{split(new)[1]}.ru", text

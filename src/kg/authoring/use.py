@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from kg.authoring.names import SPACES, nearest, short
+from kg.authoring.names import SPACES, nearest
 from kg.authoring.remarks import Remark
-from kg.namespaces import BASE, PREFIXES, VOCAB
+from kg.namespaces import BASE, PREFIXES, VOCAB, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -62,8 +62,8 @@ def inspect_mentions(mentions: Iterable[Mention], known: Collection[str]) -> Ite
         if mention.kind not in _CHECKED or mention.term in names or _is_apart(mention.term):
             continue
         near = nearest(mention.term, known)
-        remedy = f"write {short(near)}, or describe it" if near else "describe it, or correct its name"
-        problem = f"{short(mention.term)} is not known"
+        remedy = f"write {shorten(near)}, or describe it" if near else "describe it, or correct its name"
+        problem = f"{shorten(mention.term)} is not known"
         yield Remark(mention.file, mention.line, "", "unknown-term", problem, remedy)
 
 
@@ -82,7 +82,7 @@ def inspect_use(mentions: Iterable[Mention], dataset: Dataset, locator: Locator)
     for row in dataset.select(_PREAMBLE + _TERMS):
         term = row["term"].value
         if term not in used and (line := locator.find(term)):
-            problem = f"{short(term)} is used by no shape, table, query or page"
+            problem = f"{shorten(term)} is used by no shape, table, query or page"
             yield Remark(*line, "", "unused-term", problem, "use it, or take it out", "warning")
 
 

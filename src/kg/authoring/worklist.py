@@ -13,10 +13,11 @@ from kg.authoring.translations.judgement import clean, judge
 from kg.authoring.translations.ledger import LEDGER, entry_of, read_ledger, write_ledger
 from kg.authoring.translations.reading import read_texts
 from kg.authoring.translations.sheet import KEY, read_sheet, write_sheet
-from kg.authoring.translations.text import LANGUAGES, shorten
+from kg.authoring.translations.text import LANGUAGES
 from kg.authoring.translations.vocabulary import write_vocabulary
 from kg.authoring.translations.words import write_words
 from kg.errors import Fault, TableError, UsageError
+from kg.namespaces import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

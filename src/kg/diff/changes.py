@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.diff.levels import KINDS
-from kg.diff.values import shorten
+from kg.namespaces import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

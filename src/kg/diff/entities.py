@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.diff.changes import Count, Thing
 from kg.diff.side import TYPE
-from kg.diff.values import Value, label_of, pair, shorten
-from kg.namespaces import PREFIXES, RC
+from kg.diff.values import Value, label_of, pair
+from kg.namespaces import PREFIXES, RC, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.diff.levels import KINDS, verdict
 from kg.diff.text import things
-from kg.diff.values import shorten
+from kg.namespaces import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

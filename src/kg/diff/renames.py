@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.diff.side import SELECT
-from kg.diff.values import Description, Value, shorten
-from kg.namespaces import PREFIXES
+from kg.diff.values import Description, Value
+from kg.namespaces import PREFIXES, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.diff.changes import Thing
 from kg.diff.constraints import judge, say
-from kg.diff.values import label_of, pair, shorten
-from kg.namespaces import PREFIXES
+from kg.diff.values import label_of, pair
+from kg.namespaces import PREFIXES, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -44,7 +44,7 @@ def read_side(text: str, home: Path) -> Side:
     touching the working tree. Raises UsageError for what is none of these or cannot be read.
     """
     if not text:
-        return _assembled(WORKING_TREE, home)
+        return describe(WORKING_TREE, assemble_side(WORKING_TREE, home))
     path = Path(text)
     try:
         is_folder, is_there = path.is_dir(), path.exists()
@@ -53,16 +53,19 @@ def read_side(text: str, home: Path) -> Side:
     if is_there:
         return _from_folder(text, path) if is_folder else _from_file(text, path)
     with _checked_out(text, home) as folder:
-        return _assembled(text, folder)
+        return describe(text, assemble_side(text, folder))
 
 
-def _assembled(name: str, home: Path) -> Side:
+def assemble_side(name: str, home: Path) -> Dataset:
+    """Return the whole graph of the project in ``home``, which the user calls ``name``.
+
+    Raises UsageError, with its faults, where it cannot be built.
+    """
     try:
-        dataset = assemble(home)
+        return assemble(home)
     except KGError as error:
         problem = str(error).replace(f"{home}/", "" if name == WORKING_TREE else f"{name}:")
         raise UsageError(f"{name} cannot be built, so there is nothing to compare:\n{problem}") from None
-    return describe(name, dataset)
 
 
 def _from_folder(name: str, folder: Path) -> Side:
@@ -70,7 +73,7 @@ def _from_folder(name: str, folder: Path) -> Side:
         if (artefact / "dataset.nq").is_file():
             return _from_file(name, artefact / "dataset.nq")
     if all((folder / part).is_dir() for part in ("data", "ontology")):
-        return _assembled(name, folder)
+        return describe(name, assemble_side(name, folder))
     raise UsageError(
         f"{name}: neither a project (with data/ and ontology/) nor a built artefact (with dataset.nq); "
         f"name {_WHAT}"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from kg.diff.changes import Thing
 from kg.diff.renames import DEFINITION, similarity
 from kg.diff.side import AXIOM, TYPE
-from kg.diff.values import Value, label_of, pair, shorten
-from kg.namespaces import BASE, PREFIXES, RC
+from kg.diff.values import Value, label_of, pair
+from kg.namespaces import BASE, PREFIXES, RC, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

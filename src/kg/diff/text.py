@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kg.diff.levels import LEVELS, verdict
-from kg.diff.values import shorten
+from kg.namespaces import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

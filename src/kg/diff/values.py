@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from kg.namespaces import BASE, PREFIXES
+from kg.namespaces import PREFIXES, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kg.store import Term
 
 _IRI: Final = re.compile(r"<([^<>\"\s]+)>")
-_LOCAL: Final = re.compile(r"[^\W\d][\w.-]*(?<!\.)|")
 _BARE: Final = {f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "boolean")}
 _STRING: Final = f"{PREFIXES['xsd']}string"
 _ADDRESS: Final = f"{PREFIXES['xsd']}anyURI"
@@ -78,14 +77,6 @@ def value_of(term: Term) -> Value:
         return Value(term.value)
     language = term.language or ""
     return Value(term.value, "literal", language, "" if language else term.datatype or _STRING)
-
-
-def shorten(iri: str) -> str:
-    """Return ``iri`` with its prefix, or without the base, or as it is where neither fits."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(BASE) or iri
 
 
 def label_of(description: Description) -> str:

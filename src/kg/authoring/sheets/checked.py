@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.authoring.sheets.package import settle
-from kg.authoring.sheets.reading import openpyxl, readable
+from kg.authoring.sheets.reading import readable
+from kg.authoring.workbooks import openpyxl
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.authoring.sheets.archive import Part, open_archive
+from kg.authoring.workbooks import openpyxl
 from kg.errors import FileSyntaxError, UsageError
 
 if TYPE_CHECKING:
@@ -59,18 +60,6 @@ def read_sheets(path: Path) -> list[Sheet]:
             str(path), "is an old or locked Excel file; save it as .xlsx without a password"
         )
     return _from_xlsx(path, data) if data.startswith(b"PK") else [_from_csv(path, data)]
-
-
-@contextmanager
-def openpyxl() -> Iterator[Any]:
-    """Give the library for XLSX, silent about what other programs write in such files."""
-    import warnings  # noqa: PLC0415  (with the library)
-
-    import openpyxl as library  # type: ignore[import-untyped]  # noqa: PLC0415  (slow to load; without types)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield library
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from kg.authoring.sheets.fields import read_known
 from kg.authoring.sheets.headings import letters
 from kg.authoring.sheets.known import Known
 from kg.authoring.sheets.package import settle
-from kg.authoring.sheets.reading import openpyxl
+from kg.authoring.workbooks import openpyxl
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,10 @@ from kg.authoring.skeletons.naming import (
     ask_source,
     read_yes_or_no,
 )
-from kg.authoring.skeletons.project import ONTOLOGY_FILE, expand, short
+from kg.authoring.skeletons.project import ONTOLOGY_FILE, expand
 from kg.authoring.skeletons.shapes import compose_node_shape
 from kg.authoring.skeletons.words import LANGUAGES, tidy
-from kg.namespaces import ID, ONTOLOGY, RC
+from kg.namespaces import ID, ONTOLOGY, RC, shorten
 
 if TYPE_CHECKING:
     from kg.authoring.skeletons.fields import Answers
@@ -41,7 +41,7 @@ def class_kind(project: Project) -> Kind:
             Field(
                 "below",
                 "class that it is a kind of, if any",
-                lambda text, _answers: short(project.find(tidy(text), (OWL.Class,), "class")),
+                lambda text, _answers: shorten(project.find(tidy(text), (OWL.Class,), "class")),
                 offered=always,
             ),
             ask_source(project),

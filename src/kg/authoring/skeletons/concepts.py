@@ -10,9 +10,9 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from kg.authoring.skeletons.addition import Addition
 from kg.authoring.skeletons.fields import Field, Kind, always
 from kg.authoring.skeletons.naming import ask_definition, ask_labels, ask_source
-from kg.authoring.skeletons.project import expand, short
+from kg.authoring.skeletons.project import expand
 from kg.authoring.skeletons.words import LANGUAGES, nearest, one_of, read_name, read_text, tidy
-from kg.namespaces import ID, RC, VOCAB
+from kg.namespaces import ID, RC, VOCAB, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ def _more(project: Project, answers: Answers) -> Iterator[Field]:
     for predicate in sorted(_shared(project, scheme)):
         if predicate.startswith(RC):
             for language in _languages(project, scheme, predicate):
-                name = short(predicate) + (f"@{language}" if language else "")
+                name = shorten(predicate) + (f"@{language}" if language else "")
                 meaning = f"{_meaning(project, predicate)}, as every concept of {scheme} says"
                 yield Field(
                     name,
@@ -120,7 +120,7 @@ def _more(project: Project, answers: Answers) -> Iterator[Field]:
 
 
 def _meaning(project: Project, predicate: URIRef) -> str:
-    return f"{short(predicate)} ({project.label(predicate)})"
+    return f"{shorten(predicate)} ({project.label(predicate)})"
 
 
 def _languages(project: Project, scheme: str, predicate: URIRef) -> list[str]:
@@ -137,7 +137,7 @@ def _reader(project: Project, scheme: str, predicate: URIRef, language: str) -> 
         if language:
             return read_text(text, language)
         if kinds := _kinds_of_values(project, scheme, predicate):
-            return short(project.find(tidy(text), kinds, f"value of {short(predicate)}"))
+            return shorten(project.find(tidy(text), kinds, f"value of {shorten(predicate)}"))
         return tidy(text)
 
     return read

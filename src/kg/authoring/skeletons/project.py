@@ -17,7 +17,7 @@ from kg.authoring.skeletons.addition import read
 from kg.authoring.skeletons.words import LANGUAGES, nearest
 from kg.errors import UsageError
 from kg.evidence import read_rows
-from kg.namespaces import BASE, PREFIXES, RC, SHAPES, VOCAB
+from kg.namespaces import BASE, PREFIXES, RC, SHAPES, VOCAB, shorten
 from kg.turtle import load, write
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ _PACKAGED: Final = Path(kg.__file__).resolve().parent / "project"
 PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 ONTOLOGY_FILE: Final = "ontology/routecities.ttl"
 _NEVER_AGAIN: Final = "and no name is ever given to another thing; choose another"
-
-
-def short(iri: str) -> str:
-    """Return ``iri`` as people write it: ``rc:City``, ``org:Organization``, ``vocab/route/cmr``."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(BASE)
 
 
 def expand(name: str) -> URIRef:
@@ -109,7 +101,7 @@ class Project:
         """Return the terms of ``kinds`` in use, as people write them, each with its English label."""
         found = {term for kind in kinds for term in self.ontology.subjects(RDF.type, kind)}
         names = {term for term in found if isinstance(term, URIRef) and not self.is_deprecated(term)}
-        return {short(term): self.label(term) for term in sorted(names)}
+        return {shorten(term): self.label(term) for term in sorted(names)}
 
     def find(self, name: str, kinds: Collection[URIRef], what: str) -> URIRef:
         """Return the term in use that ``name`` means; ValueError where it is no ``what``, of ``kinds``."""
@@ -117,10 +109,10 @@ class Project:
         if self.is_deprecated(iri):
             instead = self.vocabulary.value(iri, DCTERMS.isReplacedBy)
             raise ValueError(
-                f"{short(iri)} is deprecated" + (f"; use {short(str(instead))}" if instead else "")
+                f"{shorten(iri)} is deprecated" + (f"; use {shorten(str(instead))}" if instead else "")
             )
-        if short(iri) not in known:
-            raise ValueError(f"{name!r} is no {what} of the ontology{nearest(short(iri), known)}")
+        if shorten(iri) not in known:
+            raise ValueError(f"{name!r} is no {what} of the ontology{nearest(shorten(iri), known)}")
         return iri
 
     def label(self, term: object) -> str:
@@ -144,7 +136,7 @@ class Project:
 
     def refuse_used(self, iri: str) -> None:
         """Raise ValueError where ``iri`` names something, or once did."""
-        term, name = URIRef(iri), short(iri)
+        term, name = URIRef(iri), shorten(iri)
         if self.is_deprecated(term):
             raise ValueError(f"{name} is deprecated, {_NEVER_AGAIN}")
         if (term, None, None) in (self.shapes if iri.startswith(SHAPES) else self.vocabulary):
@@ -162,7 +154,7 @@ class Project:
                     if not isinstance(label, Literal) or label.language != language:
                         continue
                     if label.casefold() == text.casefold():
-                        problem = f"{text!r} is the {LANGUAGES[language]} label of {short(name)}"
+                        problem = f"{text!r} is the {LANGUAGES[language]} label of {shorten(name)}"
                         raise ValueError(f"{problem}; add to it what tells the two apart")
 
     @cached_property

@@ -16,9 +16,9 @@ from kg.authoring.skeletons.naming import (
     ask_source,
     read_yes_or_no,
 )
-from kg.authoring.skeletons.project import ONTOLOGY_FILE, expand, short
+from kg.authoring.skeletons.project import ONTOLOGY_FILE, expand
 from kg.authoring.skeletons.words import nearest, one_of, tidy
-from kg.namespaces import RC, VOCAB
+from kg.namespaces import RC, VOCAB, shorten
 
 if TYPE_CHECKING:
     from kg.authoring.skeletons.fields import Answers
@@ -32,7 +32,7 @@ _KINDS: Final = {
 }
 # Those of the map of OWL 2 (Structural Specification, section 4) that tables can have.
 _DATATYPES: Final = tuple(
-    short(iri)
+    shorten(iri)
     for iri in (
         XSD.string, XSD.integer, XSD.decimal, XSD.double, XSD.boolean, XSD.dateTime, XSD.anyURI,
         RDF.PlainLiteral, RDFS.Literal,
@@ -107,12 +107,12 @@ def _logic(project: Project) -> tuple[Field, ...]:
 
 def _read_domain(project: Project, text: str, answers: Answers) -> str:
     _refuse_for_annotation(answers)
-    return short(project.find(tidy(text), (OWL.Class,), "class"))
+    return shorten(project.find(tidy(text), (OWL.Class,), "class"))
 
 
 def _read_below(project: Project, text: str, answers: Answers) -> str:
     kind = answers.get("kind", "")
-    return short(project.find(tidy(text), (_KINDS.get(kind, OWL.ObjectProperty),), f"{kind} property"))
+    return shorten(project.find(tidy(text), (_KINDS.get(kind, OWL.ObjectProperty),), f"{kind} property"))
 
 
 def _read_functional(text: str, answers: Answers) -> str:
@@ -128,7 +128,7 @@ def _refuse_for_annotation(answers: Answers) -> None:
 def _read_range(project: Project, text: str, answers: Answers) -> str:
     _refuse_for_annotation(answers)
     if answers.get("kind") != "datatype":
-        return short(project.find(tidy(text), (OWL.Class,), "class"))
+        return shorten(project.find(tidy(text), (OWL.Class,), "class"))
     name = tidy(text) if ":" in text else f"xsd:{tidy(text)}"
     if name not in _DATATYPES:
         remedy = f"; dates of any precision have rdfs:Literal{nearest(name, _DATATYPES)}"

@@ -10,9 +10,9 @@ from rdflib import OWL
 
 from kg.authoring.skeletons.addition import Addition
 from kg.authoring.skeletons.fields import Field, Kind, always
-from kg.authoring.skeletons.project import expand, short
+from kg.authoring.skeletons.project import expand
 from kg.authoring.skeletons.words import LANGUAGES, nearest, one_of, read_name, read_question, read_text, tidy
-from kg.namespaces import BASE, ID, PREFIXES, VOCAB
+from kg.namespaces import BASE, ID, PREFIXES, VOCAB, shorten
 from kg.questions import read_questions
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def question_kind(project: Project) -> Kind:
             Field(
                 "about",
                 "class of the things that its answer lists",
-                lambda text, _answers: short(project.find(tidy(text), (OWL.Class,), "class")),
+                lambda text, _answers: shorten(project.find(tidy(text), (OWL.Class,), "class")),
                 always,
             ),
             *_parameter(project),
@@ -187,7 +187,7 @@ def _compose(project: Project, questions: list[Question], answers: Answers) -> A
 
 
 def _text(project: Project, answers: Answers, variable: str) -> str:
-    about = short(expand(answers["about"]))
+    about = shorten(expand(answers["about"]))
     values, link = _used(project, answers)
     lines = [
         *_header(answers),

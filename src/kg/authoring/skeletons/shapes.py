@@ -10,9 +10,9 @@ from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from kg.authoring.skeletons.addition import Addition, join
 from kg.authoring.skeletons.examples import draft_examples
 from kg.authoring.skeletons.fields import Field, Kind, always
-from kg.authoring.skeletons.project import PROPERTIES, expand, short
+from kg.authoring.skeletons.project import PROPERTIES, expand
 from kg.authoring.skeletons.words import kebab, read_message, tidy
-from kg.namespaces import RC, SHAPES, VOCAB
+from kg.namespaces import RC, SHAPES, VOCAB, shorten
 
 if TYPE_CHECKING:
     from kg.authoring.skeletons.fields import Answers
@@ -83,16 +83,16 @@ def _has_property(answers: Answers) -> bool:
 def _read_class(project: Project, text: str, answers: Answers) -> str:
     term = project.find(tidy(text), (OWL.Class,), "class")
     if "property" not in answers and (None, SH.targetClass, term) in project.shapes:
-        raise ValueError(f"{short(term)} has a shape; name a property too")
+        raise ValueError(f"{shorten(term)} has a shape; name a property too")
     project.refuse_unformed(_file(project, term))
-    return short(term)
+    return shorten(term)
 
 
 def _read_property(project: Project, text: str, answers: Answers) -> str:
     term = project.find(tidy(text), PROPERTIES, "property")
     if "class" in answers:
         project.refuse_used(f"{SHAPES}{_local(expand(answers['class']))}-{_local(term)}")
-    return short(term)
+    return shorten(term)
 
 
 def _is_idle(project: Project, answers: Answers) -> bool:

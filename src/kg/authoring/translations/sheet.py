@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-from contextlib import contextmanager
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zipfile import BadZipFile
 
 from kg.authoring.translations.text import LANGUAGES
+from kg.authoring.workbooks import openpyxl
 from kg.errors import Fault, FileSyntaxError, TableError, UsageError
 
 if TYPE_CHECKING:
@@ -81,38 +80,28 @@ def _as_csv(texts: Sequence[Text]) -> bytes:
 
 
 def _as_xlsx(texts: Sequence[Text]) -> bytes:
-    with _openpyxl() as openpyxl:
-        book = openpyxl.Workbook()
-        _fill(book.active, texts)
-        _explain(book.create_sheet("read me"))
+    with openpyxl() as library:
+        book = library.Workbook()
+        _fill(book.active, library.styles, texts)
+        _explain(book.create_sheet("read me"), library.styles)
         data = io.BytesIO()
         book.save(data)
     return data.getvalue()
 
 
-@contextmanager
-def _openpyxl() -> Iterator[Any]:
-    """Give the library for XLSX, silent about what other programs write in such files."""
-    import openpyxl.styles  # type: ignore[import-untyped]  # noqa: PLC0415  (slow to load; without types)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield openpyxl
-
-
-def _fill(sheet: Any, texts: Sequence[Text]) -> None:
+def _fill(sheet: Any, styles: Any, texts: Sequence[Text]) -> None:
     """Fill ``sheet`` so that the header stays in view and only the last columns can be edited."""
-    from openpyxl.styles import Alignment, Font, Protection  # noqa: PLC0415  (an extra)
-
     sheet.title, sheet.freeze_panes = _NAME, "A2"
     for number, row in enumerate([list(COLUMNS), *map(_cells, texts)], 1):
         for column, (name, value) in enumerate(zip(COLUMNS, row, strict=True), 1):
             cell = sheet.cell(number, column, value or None)
-            cell.font = Font(bold=number == 1)
+            cell.font = styles.Font(bold=number == 1)
             is_arabic = number > 1 and name.endswith("translation") and texts[number - 2].language == "ar"
             side, order = ("right", 2) if is_arabic else ("left", 1)
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side, readingOrder=order)
-            cell.protection = Protection(locked=number == 1 or name not in _OPEN)
+            cell.alignment = styles.Alignment(
+                wrap_text=True, vertical="top", horizontal=side, readingOrder=order
+            )
+            cell.protection = styles.Protection(locked=number == 1 or name not in _OPEN)
             if value:
                 cell.data_type, cell.number_format = "s", "@"
     for letter, (width, _) in zip("ABCDEFGHIJ", COLUMNS.values(), strict=True):
@@ -123,17 +112,15 @@ def _fill(sheet: Any, texts: Sequence[Text]) -> None:
         setattr(sheet.protection, permitted, False)
 
 
-def _explain(sheet: Any) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (an extra)
-
+def _explain(sheet: Any, styles: Any) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 100
     languages = ", ".join(f"{tag} {name}" for tag, name in LANGUAGES.items())
     rows = [("How", _ADVICE[0]), *(("", line) for line in _ADVICE[1:]), ("", "")]
     rows += [(name, said) for name, (_, said) in COLUMNS.items()]
     for row in [*rows, ("", ""), ("Languages", languages)]:
         sheet.append(row)
-        sheet.cell(sheet.max_row, 1).font = Font(bold=True)
-        sheet.cell(sheet.max_row, 2).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(sheet.max_row, 1).font = styles.Font(bold=True)
+        sheet.cell(sheet.max_row, 2).alignment = styles.Alignment(wrap_text=True, vertical="top")
 
 
 def read_sheet(path: Path) -> list[Row]:
@@ -170,9 +157,9 @@ def _find_faults(path: Path, header: list[str], rows: list[list[Any]]) -> Iterat
 
 
 def _from_xlsx(path: Path, data: bytes) -> list[list[Any]]:
-    with _openpyxl() as openpyxl:
+    with openpyxl() as library:
         try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+            book = library.load_workbook(io.BytesIO(data), read_only=True)
             sheet = book[_NAME] if _NAME in book.sheetnames else book.worksheets[0]
             return [list(row) for row in sheet.iter_rows(values_only=True)]
         except (BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as error:

@@ -57,15 +57,6 @@ class Text:
         return " ".join(self.key)
 
 
-def shorten(iri: str) -> str:
-    """Return the short name of ``iri``: with a prefix, or relative to the base, or ``iri`` itself."""
-    for prefix, namespace in PREFIXES.items():
-        local = iri.removeprefix(namespace)
-        if local != iri and local.replace("-", "").replace("_", "").isalnum():
-            return f"{prefix}:{local}"
-    return iri.removeprefix(BASE)
-
-
 def expand(name: str) -> str:
     """Return the IRI that ``shorten`` made ``name`` of."""
     prefix, colon, local = name.partition(":")

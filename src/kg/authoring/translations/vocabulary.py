@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import OWL, RDF, SKOS, Graph, Literal, URIRef
 
-from kg.authoring.translations.text import Text, expand, shorten
+from kg.authoring.translations.text import Text, expand
 from kg.errors import FileSyntaxError, UsageError
-from kg.namespaces import PREFIXES, RC
+from kg.namespaces import PREFIXES, RC, shorten
 from kg.store import Dataset
 from kg.turtle import load, write
 
