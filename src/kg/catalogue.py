@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +13,7 @@ from kg.metadata import DATASET, graph_slug
 from kg.namespaces import BASE, GRAPH, ID, ONTOLOGY, PREFIXES
 from kg.questions import without_header
 from kg.store import Term
-from kg.store.dataset import read_bytes
+from kg.store.dataset import join_lines, read_bytes
 from kg.store.documents import convert
 
 if TYPE_CHECKING:
@@ -69,14 +70,24 @@ def write_documents(dataset: Dataset, whole: bytes, home: Path) -> dict[str, byt
         "ontology.ttl": read_bytes(home / "ontology" / "routecities.ttl"),
         "shapes.ttl": _merge(sorted((home / "shapes").glob("*.ttl"))),
     }
-    graphs = {name: _write_turtle(_lines(dataset, name)) for name in dataset.graphs()}
-    for dump in list_dumps(graphs):
+    with ThreadPoolExecutor() as workers:  # zlib does not hold up Python, which writes the next document
+        packed = {
+            path: workers.submit(_compress, document) for path, document in _write_dumps(dataset, whole)
+        }
+    return {**files, **{path: file.result() for path, file in packed.items()}}
+
+
+def _write_dumps(dataset: Dataset, whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each dump of ``dataset``, of which ``whole`` is the longest."""
+    first, trig, *others = list_dumps(dataset.graphs())
+    yield first.path, whole
+    graphs = {
+        dump.graph: _write_turtle(join_lines(dataset.graph(dump.graph))) for dump in others if dump.graph
+    }
+    yield trig.path, _write_trig(graphs)
+    for dump in others:
         if dump.graph:
-            document = graphs[dump.graph]
-        else:
-            document = _write_trig(graphs) if "trig" in dump.media else whole
-        files[dump.path] = _compress(document)
-    return files
+            yield dump.path, graphs[dump.graph]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -185,7 +196,3 @@ def _merge(paths: Iterable[Path]) -> bytes:
     prefixes = sorted({line for line in lines if line.startswith("@prefix ")})
     rest = "\n".join(line for line in lines if not line.startswith("@prefix "))
     return "\n".join((*prefixes, "", re.sub(r"\n{3,}", "\n\n", rest).strip(), "")).encode()
-
-
-def _lines(dataset: Dataset, graph: str) -> bytes:
-    return "".join(f"{line}\n" for line in dataset.graph(graph)).encode()

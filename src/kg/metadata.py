@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kg.namespaces import GRAPH, ID, PREFIXES
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.store import Dataset
     from kg.store.dataset import Statement
 
-_Types = dict[str, list[str]]
+_Types = dict[str, tuple[str, ...]]
 
 METADATA: Final = f"{GRAPH}metadata"
 DATASET: Final = f"{ID}dataset/routecities"
@@ -24,6 +24,7 @@ _EXT: Final = PREFIXES["void-ext"]
 _TYPE: Final = f"<{PREFIXES['rdf']}type>"
 _STRING: Final = f"<{PREFIXES['xsd']}string>"
 _LANGUAGE_STRING: Final = f"<{PREFIXES['rdf']}langString>"
+_INTEGER: Final = f"<{PREFIXES['xsd']}integer>"
 _ROUNDS: Final = 10
 _REMEMBERED: Final = 32
 """Tallies kept in memory, so that a process that builds again counts only the graphs that have changed."""
@@ -100,7 +101,7 @@ def _types_in(statements: Iterable[Statement]) -> _Types:
     types: _Types = {}
     for subject, predicate, value in statements:
         if predicate == _TYPE:
-            types.setdefault(subject, []).append(value)
+            types[subject] = (*types.get(subject, ()), value)
     return types
 
 
@@ -109,25 +110,26 @@ def _tally_alone(graph: frozenset[Statement]) -> _Tally:
     return _tally(graph)
 
 
-def _tally(statements: Collection[Statement], types: Mapping[str, list[str]] | None = None) -> _Tally:
+def _tally(statements: Collection[Statement], types: _Types | None = None) -> _Tally:
     """Count ``statements``; with the ``types`` of things, the properties of each class too."""
+    subjects, predicates, values = zip(*statements, strict=True) if statements else ((), (), ())
     return _Tally(
         len(statements),
-        {subject for subject, _, _ in statements},
-        {value for _, _, value in statements},
-        Counter(value for _, predicate, value in statements if predicate == _TYPE),
-        Counter(predicate for _, predicate, _ in statements),
+        set(subjects),
+        set(values),
+        Counter(value for predicate, value in zip(predicates, values, strict=True) if predicate == _TYPE),
+        Counter(predicates),
         _count_parts(statements, types) if types is not None else Counter(),
     )
 
 
-def _count_parts(statements: Iterable[Statement], types: Mapping[str, list[str]]) -> Counter[tuple[str, ...]]:
+def _count_parts(statements: Iterable[Statement], types: _Types) -> Counter[tuple[str, ...]]:
     """Count every part of the classes to which each of ``statements`` belongs."""
-    kinds = {subject: tuple(of) for subject, of in types.items()}
+    found = _Targets(types)
     alike = Counter(
-        (kinds[subject], predicate, _target(value, kinds))
+        (types[subject], predicate, found[value])
         for subject, predicate, value in statements
-        if subject in kinds
+        if subject in types
     )
     parts: Counter[tuple[str, ...]] = Counter()
     for (of, predicate, (target, *targets)), number in alike.items():
@@ -138,13 +140,23 @@ def _count_parts(statements: Iterable[Statement], types: Mapping[str, list[str]]
     return parts
 
 
-def _target(value: str, kinds: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what an object is: the word ``class`` and its classes, or ``datatype`` and its own."""
-    if not value.startswith('"'):
-        return ("class", *kinds.get(value, ()))
-    if value.endswith(">"):
-        return "datatype", value[value.rindex("^^") + 2 :]
-    return "datatype", _STRING if value.endswith('"') else _LANGUAGE_STRING
+class _Targets(dict[str, tuple[str, ...]]):
+    """What each object is: the word ``class`` and its classes, or ``datatype`` and its own."""
+
+    def __init__(self, types: _Types) -> None:
+        super().__init__()
+        self._types = types
+
+    def __missing__(self, value: str) -> tuple[str, ...]:
+        target = self[value] = self._find(value)
+        return target
+
+    def _find(self, value: str) -> tuple[str, ...]:
+        if not value.startswith('"'):
+            return ("class", *self._types.get(value, ()))
+        if value.endswith(">"):
+            return "datatype", value[value.rindex("^^") + 2 :]
+        return "datatype", _STRING if value.endswith('"') else _LANGUAGE_STRING
 
 
 def _describe(tallies: Mapping[str, _Tally], *, with_objects: bool) -> Iterator[Statement]:
@@ -192,6 +204,7 @@ def _part(whole: str, kind: str, term: str) -> str:
     return f"{whole}/{kind}/{_name(term.strip('<>'))}"
 
 
+@cache
 def _name(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
@@ -200,4 +213,4 @@ def _name(iri: str) -> str:
 
 
 def _count(subject: str, measure: str, count: int) -> Statement:
-    return f"<{subject}>", f"<{_VOID}{measure}>", f'"{count}"^^<{PREFIXES["xsd"]}integer>'
+    return f"<{subject}>", f"<{_VOID}{measure}>", f'"{count}"^^{_INTEGER}'

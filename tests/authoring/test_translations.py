@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]  # without types
 
+from kg.authoring.locator import Locator
 from kg.authoring.translations import inspect_translations
 from kg.authoring.translations.judgement import clean, judge
 from kg.authoring.translations.reading import read_texts
@@ -170,7 +171,7 @@ class Desk:
         return {name: self.read(name) for name in [*FILES, LEDGER]}
 
     def remarks(self) -> list[str]:
-        return [str(remark) for remark in inspect_translations(self.home)]
+        return [str(remark) for remark in inspect_translations(self.home, Locator(self.home))]
 
     def export(self, *options: str) -> list[dict[str, str]]:
         """Export the list anew and return its rows."""
@@ -205,7 +206,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_the_project_lacks_no_translation_and_none_is_stale() -> None:
-    assert list(inspect_translations(ROOT)) == []
+    assert list(inspect_translations(ROOT, Locator(ROOT))) == []
 
 
 def test_no_translation_of_the_project_would_be_refused_by_the_import() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.namespaces import PREFIXES
+from kg.ontology import Axioms, SecondOpinion, judge
 from kg.turtle import load
 
 if TYPE_CHECKING:
@@ -13,7 +14,20 @@ if TYPE_CHECKING:
 
     from rdflib import Graph
 
+    from kg.ontology import Judgement
+
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
+
+
+def in_lines(graph: Graph) -> list[str]:
+    """Return the N-Triples lines of ``graph``."""
+    return graph.serialize(format="nt").splitlines()
+
+
+def judge_graph(graph: Graph) -> Judgement:
+    """Return what the two reasoners say of ``graph``."""
+    with SecondOpinion(in_lines(graph)) as opinion:
+        return judge(Axioms(graph), opinion)
 
 
 @pytest.fixture(scope="session")

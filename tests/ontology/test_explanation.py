@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rdflib import OWL, RDF, BNode, Graph, URIRef
+from tests.ontology.conftest import judge_graph
 from tests.ontology.synthetic import planted_names, write_synthetic
 
 from kg.namespaces import ID, RC
-from kg.ontology import Axiom, Contradiction, check_profile, explain, judge
-from kg.ontology.axioms import Axioms
+from kg.ontology import Axiom, Axioms, Contradiction, check_profile, explain
 from kg.turtle import load
 
 if TYPE_CHECKING:
@@ -291,8 +291,8 @@ def test_exactly_the_planted_contradictions_are_found_in_a_large_ontology(tmp_pa
     path = tmp_path / "large.ttl"
     path.write_text(write_synthetic(terms=1000, planted=10), encoding="utf-8")
     graph = load([path])
-    assert check_profile(graph) == ()
-    judgement = judge(graph)
+    assert check_profile(Axioms(graph)) == ()
+    judgement = judge_graph(graph)
     assert [one.subject for one in judgement.contradictions] == [RC + name for name in planted_names(10)]
     assert all(one.justifications and one.repairs for one in judgement.contradictions)
     assert (judgement.disagreements, judgement.unchecked) == ((), ())

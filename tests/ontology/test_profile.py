@@ -8,7 +8,7 @@ import pytest
 from rdflib import OWL, RDFS, BNode, URIRef
 
 from kg.namespaces import ONTOLOGY, RC
-from kg.ontology import check_header, check_profile
+from kg.ontology import Axioms, check_header, check_profile
 from kg.turtle import load
 
 if TYPE_CHECKING:
@@ -449,11 +449,11 @@ SOUND = {
 @pytest.fixture
 def profile(turtle: Callable[[str], Path]) -> Callable[[str], list[str]]:
     """Hold a small ontology with one edit against the profile."""
-    return lambda edit: [str(fault) for fault in check_profile(load([turtle(f"{SMALL}\n{edit}")]))]
+    return lambda edit: [str(fault) for fault in check_profile(Axioms(load([turtle(f"{SMALL}\n{edit}")])))]
 
 
 def test_the_files_keep_to_owl_2_dl(everything: Graph, files: list[Path]) -> None:
-    assert check_profile(everything) == ()
+    assert check_profile(Axioms(everything)) == ()
     assert [fault for path in files for fault in check_header(load([path]))] == []
 
 
@@ -484,7 +484,7 @@ def test_a_fault_has_the_statement_and_the_named_subject_around_it(turtle: Calla
         "rc:City a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:unionOf ( rc:City [ a owl:Restriction ;"
         " owl:onProperty rc:partOf ; owl:someValuesFrom rc:City ] ) ] ."
     )
-    (fault,) = check_profile(load([turtle(text)]))
+    (fault,) = check_profile(Axioms(load([turtle(text)])))
     assert (
         str(fault)
         == "rc:partOf is used as an object property and not declared; declare it or correct its name"
@@ -497,11 +497,11 @@ def test_a_fault_has_the_statement_and_the_named_subject_around_it(turtle: Calla
 
 def test_a_term_is_told_once_however_often_it_is_used(turtle: Callable[[str], Path]) -> None:
     text = "rc:A a owl:Class ; rdfs:subClassOf rc:None . rc:B a owl:Class ; rdfs:subClassOf rc:None ."
-    (fault,) = check_profile(load([turtle(text)]))
+    (fault,) = check_profile(Axioms(load([turtle(text)])))
     assert fault.triple == (URIRef(f"{RC}A"), RDFS.subClassOf, URIRef(f"{RC}None"))
 
 
 def test_faults_come_by_subject(turtle: Callable[[str], Path]) -> None:
     text = f"rc:B rdfs:subClassOf rc:A . <{ONTOLOGY}> a owl:Ontology ; rc:note 'x' . rc:A rdfs:domain rc:B ."
-    subjects = [fault.subject for fault in check_profile(load([turtle(text)]))]
+    subjects = [fault.subject for fault in check_profile(Axioms(load([turtle(text)])))]
     assert subjects == sorted(subjects)

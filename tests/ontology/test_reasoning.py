@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.ontology.conftest import in_lines, judge_graph
 from tests.ontology.test_explanation import INCONSISTENT, UNSATISFIABLE
 
 from kg.errors import BuildError, FileSyntaxError, UsageError
 from kg.namespaces import RC, VOCAB
-from kg.ontology import Classification, Judgement, SecondOpinion, find_java, judge
+from kg.ontology import Axioms, Classification, Judgement, SecondOpinion, find_java, judge
 from kg.turtle import load
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ NOT_TRANSIT = "a [ a owl:Class ; owl:complementOf rc:TransitPlace ]"
 @pytest.fixture
 def judged(ontology: Graph, turtle: Callable[[str], Path]) -> Judge:
     """Have the project's ontology judged with one edit."""
-    return lambda text: judge(ontology + load([turtle(text)]))
+    return lambda text: judge_graph(ontology + load([turtle(text)]))
 
 
 @pytest.fixture
 def judged_alone(turtle: Callable[[str], Path]) -> Judge:
     """Have a few statements judged, without the project's ontology."""
-    return lambda text: judge(load([turtle(text)]))
+    return lambda text: judge_graph(load([turtle(text)]))
 
 
 def is_inconsistent(judgement: Judgement) -> bool:
@@ -43,7 +44,7 @@ def is_inconsistent(judgement: Judgement) -> bool:
 
 
 def test_the_ontology_with_its_schemes_and_alignments_has_no_contradiction(everything: Graph) -> None:
-    assert judge(everything) == NOTHING
+    assert judge_graph(everything) == NOTHING
 
 
 def test_both_reasoners_name_the_classes_and_properties_that_nothing_can_be_in(judged: Judge) -> None:
@@ -128,13 +129,13 @@ def test_without_java_there_is_an_explanation_and_no_second_opinion(
 def test_the_ontology_stands_without_its_alignments_and_the_second_opinion_can_be_sought_beside_other_work(
     ontology: Graph,
 ) -> None:
-    with SecondOpinion(ontology) as opinion:
-        assert judge(ontology, opinion) == NOTHING
+    with SecondOpinion(in_lines(ontology)) as opinion:
+        assert judge(Axioms(ontology), opinion) == NOTHING
         assert opinion.collect() == Classification(consistent=True, unsatisfiable=())
 
 
 def test_a_second_opinion_that_nobody_waits_for_ends_with_its_context(ontology: Graph) -> None:
-    with SecondOpinion(ontology) as opinion:
+    with SecondOpinion(in_lines(ontology)) as opinion:
         work = opinion._work
         assert work is not None
         assert work.poll() is None
@@ -144,7 +145,7 @@ def test_a_second_opinion_that_nobody_waits_for_ends_with_its_context(ontology: 
 def test_a_java_that_is_none_is_told(ontology: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_JAVA", "false")
     with (
-        SecondOpinion(ontology) as opinion,
+        SecondOpinion(in_lines(ontology)) as opinion,
         pytest.raises(BuildError, match=r"^HermiT failed: it said nothing$"),
     ):
         opinion.collect()
@@ -152,7 +153,7 @@ def test_a_java_that_is_none_is_told(ontology: Graph, monkeypatch: pytest.Monkey
 
 def test_imports_are_not_fetched(turtle: Callable[[str], Path]) -> None:
     graph = load([turtle("<urn:one> a owl:Ontology ; owl:imports <http://127.0.0.1:1/none> .")])
-    assert judge(graph) == NOTHING
+    assert judge_graph(graph) == NOTHING
 
 
 def test_a_fault_in_turtle_is_told_with_file_and_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from kg.authoring.remarks import Review, remark_of
 from kg.authoring.syntax import inspect_files
 from kg.authoring.translations.inspection import inspect_translations
 from kg.authoring.use import inspect_mentions, inspect_use, known_terms
-from kg.build import assemble, judge
+from kg.build import assemble, judge, without_collection
 from kg.errors import KGError, TableError
 from kg.evidence import verify
 
@@ -29,6 +29,7 @@ STAGES: Final = ("files", "graph", "terms", "questions", "facts", "logic", "tran
 def _silent(_stage: str) -> None: ...
 
 
+@without_collection()
 def review(home: Path, sources: Path | None, progress: Callable[[str], None] = _silent) -> Review:
     """Return what is to be mended in the project in ``home``, and what could not be looked at.
 
@@ -48,7 +49,7 @@ def review(home: Path, sources: Path | None, progress: Callable[[str], None] = _
             progress("logic")
             remarks += reasoning.inspect(locator, omitted)
         progress("translations")
-        remarks += inspect_translations(home)
+        remarks += inspect_translations(home, locator)
         progress("evidence")
         remarks += _inspect_evidence(home, sources, omitted)
     told = {remark.within(home) for remark in remarks}

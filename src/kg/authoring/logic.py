@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import Graph
-
 from kg.authoring.locator import Line
 from kg.authoring.remarks import Remark
 from kg.errors import KGError
 from kg.namespaces import shorten
-from kg.ontology import SecondOpinion, check_header, check_profile, judge
-from kg.turtle import load
+from kg.ontology import Axioms, SecondOpinion, check_header, check_profile, judge
+from kg.shacl.lines import read_statements
+from kg.store import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +27,10 @@ class Reasoning:
 
     def __init__(self, home: Path) -> None:
         """Begin to reason over the ontology of the project in ``home``, whose files parse."""
-        self._files = [load([path]) for path in sorted((home / "ontology").rglob("*.ttl"))]
-        self._graph = Graph(bind_namespaces="none")
-        for file in self._files:
-            self._graph += file
-        self._opinion = SecondOpinion(self._graph)
+        self._files = Dataset()
+        for path in sorted((home / "ontology").rglob("*.ttl")):
+            self._files.load_file(path, graph=path.absolute().as_uri())
+        self._opinion = SecondOpinion(self._files.graph())
 
     def __enter__(self) -> Self:
         """Return this."""
@@ -46,11 +44,13 @@ class Reasoning:
 
     def inspect(self, locator: Locator, omitted: list[str]) -> Iterator[Remark]:
         """Yield what is wrong, at the lines of ``locator``; add to ``omitted`` what was not reasoned over."""
-        for file in self._files:
+        for name in self._files.graphs():
+            file = read_statements(self._files.graph(name))
             yield from (_of_profile(fault, locator) for fault in check_header(file))
-        yield from (_of_profile(fault, locator) for fault in check_profile(self._graph))
+        axioms = Axioms(read_statements(self._files.graph()))
+        yield from (_of_profile(fault, locator) for fault in check_profile(axioms))
         try:
-            judgement = judge(self._graph, self._opinion)
+            judgement = judge(axioms, self._opinion)
         except KGError as error:
             omitted.append(f"the logic, because {error}")
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.ontology.axioms import Axiom
+from kg.ontology.axioms import Axiom, Axioms
 from kg.ontology.contradictions import Contradiction, Repair
 from kg.ontology.explanation import explain
 from kg.ontology.faults import ProfileFault
@@ -12,6 +12,7 @@ from kg.ontology.reasoner import Classification, SecondOpinion, find_java
 
 __all__ = [
     "Axiom",
+    "Axioms",
     "Classification",
     "Contradiction",
     "Disagreement",

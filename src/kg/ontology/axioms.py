@@ -27,7 +27,9 @@ from kg.ontology.vocabulary import (
 from kg.ontology.words import name, phrase
 
 if TYPE_CHECKING:
-    from rdflib import Graph, Node
+    from collections.abc import Iterable
+
+    from rdflib import Node
 
     from kg.ontology.forms import Expression, Form
     from kg.ontology.vocabulary import Triple
@@ -104,8 +106,8 @@ class Axiom:
 class Axioms(Expressions):
     """Reads the axioms of a graph; what cannot be read becomes a fault and is counted in ``unread``."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Read ``graph``."""
+    def __init__(self, graph: Iterable[Triple]) -> None:
+        """Read the statements of ``graph``, each once."""
         super().__init__(Facts(graph))
         self.axioms: list[Axiom] = []
         self.unread = 0

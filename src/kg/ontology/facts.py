@@ -12,9 +12,9 @@ from kg.ontology.vocabulary import BUILT_IN, CHARACTERISTICS, DATATYPE, DECLARIN
 from kg.ontology.words import name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from rdflib import Graph, Node
+    from rdflib import Node
 
     from kg.ontology.vocabulary import Triple
 
@@ -26,8 +26,8 @@ _PARENTHESES: Final = "write it in round brackets, as in ( rc:City rc:Country )"
 class Facts:
     """What a graph says, arranged for reading axioms."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Arrange the statements of ``graph``, in its order."""
+    def __init__(self, graph: Iterable[Triple]) -> None:
+        """Arrange the statements of ``graph``, each once, in its order."""
         self.about: dict[Node, dict[Node, list[Node]]] = {}
         self.parents: dict[Node, list[Triple]] = defaultdict(list)
         self.declared: dict[Node, dict[str, Triple]] = defaultdict(dict)

@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import BuildError, UsageError
-from kg.ontology.axioms import Axioms
 from kg.ontology.explanation import explain_axioms
-from kg.ontology.reasoner import SecondOpinion
 from kg.ontology.rustdl import find_dropped
 from kg.turtle.terms import spell_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rdflib import Graph
-
-    from kg.ontology.axioms import Axiom
+    from kg.ontology.axioms import Axiom, Axioms
     from kg.ontology.contradictions import Contradiction
     from kg.ontology.explanation import Explanation
-    from kg.ontology.reasoner import Classification
+    from kg.ontology.reasoner import Classification, SecondOpinion
 
 
 @dataclass(frozen=True)
@@ -52,17 +48,13 @@ class Judgement:
     unchecked: tuple[str, ...]
 
 
-def judge(graph: Graph, opinion: SecondOpinion | None = None) -> Judgement:
-    """Return the contradictions in ``graph``, an ontology with all that it imports, as two reasoners see it.
+def judge(axioms: Axioms, opinion: SecondOpinion) -> Judgement:
+    """Return the contradictions in ``axioms``, of an ontology with all that it imports, as two see it.
 
-    rustdl finds and explains them, HermiT is the second opinion: ``opinion`` if it was started before, else
-    one that works beside rustdl. Without HermiT or Java, or when HermiT fails, ``unchecked`` says so. Raises
-    UsageError when rustdl is not installed and BuildError when it fails.
+    rustdl finds and explains them; ``opinion``, of HermiT, was started before on the same ontology and works
+    beside it. Without HermiT or Java, or when HermiT fails, ``unchecked`` says so. Raises UsageError when
+    rustdl is not installed and BuildError when it fails.
     """
-    if opinion is None:
-        with SecondOpinion(graph) as started:
-            return judge(graph, started)
-    axioms = Axioms(graph)
     first = explain_axioms(axioms)
     unchecked = [*_tell_dropped(find_dropped(axioms.axioms)), *_tell_left(axioms.unread, first.undecided)]
     try:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from rdflib import OWL, RDF, URIRef
+from rdflib import OWL, RDF, Graph, URIRef
 
-from kg.ontology.axioms import Axioms
 from kg.ontology.declarations import check_declarations
 from kg.ontology.faults import ProfileFault
 from kg.ontology.hierarchy import check_hierarchy
@@ -18,30 +17,33 @@ from kg.ontology.words import name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rdflib import Graph
-
+    from kg.ontology.axioms import Axioms
     from kg.ontology.vocabulary import Triple
 
-_OWN = "give it an IRI of your own"
+_OF_HEADER: Final = {OWL.imports, OWL.versionIRI}
+_OWN: Final = "give it an IRI of your own"
 
 
-def check_profile(graph: Graph) -> tuple[ProfileFault, ...]:
-    """Return, sorted, what in ``graph``, an ontology with all that it imports, OWL 2 DL does not allow.
+def check_profile(axioms: Axioms) -> tuple[ProfileFault, ...]:
+    """Return, sorted, what in ``axioms``, of an ontology with all that it imports, OWL 2 DL does not allow.
 
     Follows the OWL 2 Structural Specification, sections 2.4, 4, 5 and 11, and the Mapping to RDF Graphs,
     section 3.2. What a file may do wrong as a file is in ``check_header``.
     """
-    axioms = Axioms(graph)
     checks = (check_declarations, check_values, check_hierarchy, check_individuals)
     return _sorted([*axioms.faults, *(fault for check in checks for fault in check(axioms))])
 
 
-def check_header(graph: Graph) -> tuple[ProfileFault, ...]:
-    """Return, sorted, what is wrong with the header of the ontology in ``graph``, the graph of one file.
+def check_header(file: Iterable[Triple]) -> tuple[ProfileFault, ...]:
+    """Return, sorted, what is wrong with the header of the ontology in ``file``, the statements of one file.
 
     Follows the OWL 2 Structural Specification, sections 2.4, 3.1 and 3.4: a file has at most one ontology,
     with at most one version IRI, which needs an IRI of the ontology; neither is reserved.
     """
+    graph = Graph(bind_namespaces="none")
+    for triple in file:
+        if triple[1] in _OF_HEADER or triple[2] == OWL.Ontology:
+            graph.add(triple)
     faults = list(_versions(graph))
     headers = sorted(graph.triples((None, RDF.type, OWL.Ontology)))
     for at in headers[1:]:

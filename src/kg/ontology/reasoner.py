@@ -12,17 +12,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, URIRef
 
 from kg.errors import BuildError, UsageError
 from kg.ontology.rustdl import INSTALL_REASONER, PROBE
 from kg.ontology.vocabulary import is_reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
-
-    from kg.ontology.vocabulary import Triple
 
 # HermiT works for a second or a few: what starts Java fast counts more than what makes it fast later.
 _JAVA: Final = (
@@ -39,6 +37,9 @@ _HERMIT: Final = (
     "--ignoreUnsupportedDatatypes",
 )
 _SECONDS: Final = 120
+_TYPE: Final = f"<{RDF.type}>"
+_IMPORTS: Final = f"<{OWL.imports}>"
+_ANYTHING: Final = {f"<{OWL.ObjectProperty}> .": OWL.Thing, f"<{OWL.DatatypeProperty}> .": RDFS.Literal}
 _ANSWER: Final = "Classes equivalent to "
 _INCONSISTENT: Final = "InconsistentOntologyException"
 _CAUSE: Final = re.compile(
@@ -59,10 +60,10 @@ class Classification:
 
 
 class SecondOpinion:
-    """HermiT at work on a graph, from now on and until ``collect``; a context that ends it in any case."""
+    """HermiT at work on an ontology until ``collect``; a context that ends it in any case."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Start HermiT on ``graph``, an ontology with all that it imports; nothing is fetched.
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Start HermiT on the N-Triples ``lines``, an ontology with all that it imports; nothing is fetched.
 
         Where HermiT or Java is missing, ``collect`` tells it.
         """
@@ -75,7 +76,7 @@ class SecondOpinion:
             self._missing = error
             return
         path = self._path("ontology.nt")
-        path.write_bytes(_lines(graph))
+        path.write_text("\n".join(_with_probes(lines)), encoding="utf-8")
         with self._path("out").open("wb") as out, self._path("err").open("wb") as err:
             self._work = subprocess.Popen(  # noqa: S603  (Java and HermiT, found above)
                 [*command, path.as_uri()], stdin=subprocess.DEVNULL, stdout=out, stderr=err
@@ -122,36 +123,31 @@ class SecondOpinion:
         return Path(self._folder.name) / name
 
 
-def _lines(graph: Graph) -> bytes:
-    """Return ``graph`` as N-Triples without its imports, and with a class for each property.
+def _with_probes(lines: Iterable[str]) -> Iterator[str]:
+    """Yield ``lines`` without the imports, and with a class for each property.
 
     The class has all that have a value of the property, so that HermiT, which tells of classes only, tells
     of properties too.
     """
-    imports, more = Graph(), Graph()
-    for triple in graph.triples((None, OWL.imports, None)):
-        imports.add(triple)
-    for triple in _probes(graph):
-        more.add(triple)
-    left_out = set(_write(imports).splitlines())
-    kept = [line for line in _write(graph).splitlines() if line not in left_out]
-    return b"\n".join([*kept, _write(more)])
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
+        if predicate != _IMPORTS:
+            yield line
+        if predicate == _TYPE and value in _ANYTHING and _is_own(subject):
+            yield from _probe(subject, _ANYTHING[value])
 
 
-def _write(graph: Graph) -> bytes:
-    return graph.serialize(format="nt", encoding="utf-8")
+def _is_own(term: str) -> bool:
+    return term.startswith("<") and not is_reserved(URIRef(term[1:-1]))
 
 
-def _probes(graph: Graph) -> Iterator[Triple]:
-    for kind, anything in ((OWL.ObjectProperty, OWL.Thing), (OWL.DatatypeProperty, RDFS.Literal)):
-        for term in graph.subjects(RDF.type, kind):
-            if isinstance(term, URIRef) and not is_reserved(term):
-                probe, some = URIRef(f"{PROBE}{term}"), BNode()
-                yield (probe, RDF.type, OWL.Class)
-                yield (probe, RDFS.subClassOf, some)
-                yield (some, RDF.type, OWL.Restriction)
-                yield (some, OWL.onProperty, term)
-                yield (some, OWL.someValuesFrom, anything)
+def _probe(term: str, anything: URIRef) -> Iterator[str]:
+    probe, some = f"<{PROBE}{term[1:]}", BNode().n3()
+    yield f"{probe} {_TYPE} <{OWL.Class}> ."
+    yield f"{probe} <{RDFS.subClassOf}> {some} ."
+    yield f"{some} {_TYPE} <{OWL.Restriction}> ."
+    yield f"{some} <{OWL.onProperty}> {term} ."
+    yield f"{some} <{OWL.someValuesFrom}> <{anything}> ."
 
 
 def _reason(complaint: str) -> str:

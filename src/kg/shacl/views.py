@@ -25,10 +25,12 @@ class Remembered(Graph):
         super().__init__(bind_namespaces="none")
         self._graph = graph
         self._answers: dict[Any, list[Any]] = {}
+        self._lists: dict[Any, list[Any]] = {}
 
     def add(self, triple: Any) -> Remembered:
         """Add ``triple`` to what is seen."""
         self._answers.clear()
+        self._lists.clear()
         super().add(triple)
         return self
 
@@ -37,6 +39,12 @@ class Remembered(Graph):
         if triple not in self._answers:
             self._answers[triple] = [*self._graph.triples(triple), *super().triples(triple)]
         return iter(self._answers[triple])
+
+    def items(self, list: Any) -> Iterator[Any]:  # type: ignore[override]  # noqa: A002  # as Graph has it
+        """Yield the members of the RDF list that begins with ``list``."""
+        if list not in self._lists:
+            self._lists[list] = [*super().items(list)]
+        return iter(self._lists[list])
 
 
 class Retargeted(Graph):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.authoring.locator import Locator
 from kg.authoring.remarks import Remark
 from kg.authoring.translations import headers, words
 from kg.authoring.translations.reading import read_texts
@@ -14,18 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from kg.authoring.locator import Locator
     from kg.authoring.translations.text import Text
 
 
-def inspect_translations(home: Path) -> Iterator[Remark]:
+def inspect_translations(home: Path, locator: Locator) -> Iterator[Remark]:
     """Yield a remark for each required translation that is missing, and a warning for each that is stale.
 
-    The line is that of the English. Raises what ``read_texts`` raises.
+    The line is that of the English, by ``locator``. Raises what ``read_texts`` raises.
     """
-    texts = read_texts(home, REQUIRED)
-    wanting = [text for text in texts if text.stale or (text.core and not text.translation)]
-    locator = Locator(home) if wanting else None
-    for text in wanting:
+    for text in read_texts(home, REQUIRED):
+        if not text.stale and (text.translation or not text.core):
+            continue
         line, language = _find_line(home, locator, text), LANGUAGES[text.language]
         if text.state == "missing":
             problem = f"{text.what} has no {text.name} in {language}"
@@ -37,11 +36,11 @@ def inspect_translations(home: Path) -> Iterator[Remark]:
             yield Remark(text.file, line, "", "stale-translation", problem, remedy, "warning")
 
 
-def _find_line(home: Path, locator: Locator | None, text: Text) -> int:
+def _find_line(home: Path, locator: Locator, text: Text) -> int:
     if text.kind == "questions":
         return headers.find_line(home, text)
     if text.kind == "site":
         return words.find_line(home, text)
     written = text.english.split("\n")[0].replace("\\", "\\\\").replace('"', '\\"')
-    found = locator and locator.find(expand(text.what), expand(text.name), written)
+    found = locator.find(expand(text.what), expand(text.name), written)
     return found.number if found else 0
