@@ -42,6 +42,27 @@ def test_a_dump_loads_back_as_it_is(dataset: Dataset) -> None:
     assert again.dump() == dataset.dump()
 
 
+def test_what_replaces_other_lines_is_what_was_loaded_anew() -> None:
+    lines = [
+        f"<http://x/a> <http://x/b> {value} <{graph}> ."
+        for graph in (G, H)
+        for value in (f'"1.50"^^<{DECIMAL}>', f'"1.5"^^<{DECIMAL}>', '"x"@en', '"x"@EN', "_:t1r1")
+    ]
+    for kept in (lines[1:], lines[:1], lines[2:3], lines[:4], lines[5:], []):
+        old, new = frozenset(lines), frozenset(kept)
+        replaced, back, anew = Dataset(), Dataset(), Dataset()
+        for dataset, first in ((replaced, old), (back, new), (anew, new)):
+            dataset.replace(frozenset(), first)
+        assert [replaced.statements(G), replaced.statements(H)] != [frozenset(), frozenset()]
+        replaced.replace(old, new)
+        assert replaced.dump() == anew.dump()
+        assert replaced.graphs() == anew.graphs()
+        assert [replaced.statements(name) for name in (G, H)] == [anew.statements(name) for name in (G, H)]
+        back.replace(new, old)
+        back.replace(old, new)
+        assert back.dump() == anew.dump()
+
+
 def test_blank_nodes_of_two_files_stay_apart() -> None:
     dataset = Dataset()
     for name in ("one", "two"):

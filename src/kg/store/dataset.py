@@ -10,7 +10,8 @@ from kg.errors import UsageError
 from kg.store.engine import read_quads, syntax_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
 
@@ -41,7 +42,9 @@ class Term(NamedTuple):
 
 
 class Dataset:
-    """Named graphs in memory, for one thread. Queries see the union of all graphs as the default graph.
+    """Named graphs in memory. Queries see the union of all graphs as the default graph.
+
+    Many threads may ask at once, but only one may use it while it changes.
 
     The engine makes some literals canonical (``"01.50"`` becomes ``1.5``): queries see those, while ``lines``
     and ``graph`` give back what was written.
@@ -63,14 +66,18 @@ class Dataset:
         Triples go to the named graph ``graph``. Blank nodes are named after the bytes they come from, unless
         ``keep_labels``. Raises ``FileSyntaxError`` with path and line, and then adds nothing.
         """
-        quads = list(read_quads(data, path=path, graph=graph, keep_labels=keep_labels))
-        self._store.bulk_extend(quads)
         before = len(self)
-        for quad in quads:
-            self._lines.setdefault(_graph_of(quad), set()).add(_triple_of(quad))
-        for name in {_graph_of(quad) for quad in quads}:
-            self._seen.pop(name, None)
+        self._add(list(read_quads(data, path=path, graph=graph, keep_labels=keep_labels)))
         return len(self) - before
+
+    def _add(self, quads: Sequence[ox.Quad]) -> None:
+        self._store.bulk_extend(quads)
+        written: dict[str, list[str]] = {}
+        for quad in quads:
+            written.setdefault(_graph_of(quad), []).append(_triple_of(quad))
+        for name, lines in written.items():
+            self._lines.setdefault(name, set()).update(lines)
+            self._seen.pop(name, None)
 
     def load_file(self, path: Path, *, graph: str | None = None) -> int:
         """Add the RDF of the file ``path``, as ``load`` does; ``UsageError`` if it cannot be read."""
@@ -80,6 +87,24 @@ class Dataset:
         """Add N-Triples ``lines``, whose blank nodes are the dataset's own, to ``graph``; count the new."""
         new = sorted(set(lines) - self._lines.get(graph, set()))
         return self.load("\n".join(new).encode(), path="inserted.nt", graph=graph, keep_labels=True)
+
+    def replace(self, old: AbstractSet[str], new: AbstractSet[str]) -> None:
+        """Put the N-Quads lines ``new`` in the place of ``old``, which were loaded and nothing else repeats.
+
+        Only what differs is taken away and added. The engine may take two literals for one, so whatever has
+        the subject and the property of something that goes is added again. Blank nodes keep their labels, and
+        faults are raised as by ``load``, which has nothing taken away.
+        """
+        gone = old - new
+        places = set(map(_place_of, gone))
+        again = (line for line in new if line not in old or _place_of(line) in places)
+        added = list(read_quads(join_lines(again), path="new.nq", keep_labels=True))
+        for quad in read_quads(join_lines(gone), path="old.nq", keep_labels=True):
+            self._store.remove(quad)
+            self._lines[_graph_of(quad)].discard(_triple_of(quad))
+            self._seen.pop(_graph_of(quad), None)
+        self._lines = {name: lines for name, lines in self._lines.items() if lines}
+        self._add(added)
 
     def remove_graph(self, graph: str) -> None:
         """Take away all statements of ``graph``."""
@@ -141,7 +166,7 @@ class Dataset:
 
     def dump(self) -> bytes:
         """Return the whole dataset as sorted N-Quads; the same statements are always the same bytes."""
-        return "".join(f"{line}\n" for line in self.lines()).encode()
+        return join_lines(self.lines())
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
@@ -158,6 +183,11 @@ def check_query(query: str) -> None:
         raise syntax_error(str(error.msg), query) from None
 
 
+def join_lines(lines: Iterable[str]) -> bytes:
+    """Return ``lines`` as a document, each ended."""
+    return "\n".join((*lines, "")).encode()
+
+
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of the file ``path``; ``UsageError`` in plain words if that fails."""
     try:
@@ -172,6 +202,12 @@ def _graph_of(quad: ox.Quad) -> str:
 
 def _triple_of(quad: ox.Quad) -> str:
     return f"{quad.triple} ."
+
+
+def _place_of(line: str) -> tuple[str, str]:
+    """Return the subject and the property of a line."""
+    subject, predicate, _ = line.split(" ", 2)
+    return subject, predicate
 
 
 def _term(value: object) -> Term:
