@@ -100,6 +100,13 @@ class Project:
             if path.stem not in {*filled, "evidence", "sections", "sources"}:
                 self._write(path.stem, self._read(path.stem)[:1])
 
+    def forget_questions(self) -> None:
+        """Take away the queries that ask by default for what a small project lacks."""
+        for folder in ("pages", "questions", "reasons"):
+            for query in self.home.glob(f"sparql/{folder}/*.rq"):
+                if "/id/" in query.read_text(encoding="utf-8"):
+                    query.unlink()
+
     def _keep(self, table: str, column: str, values: set[str], but: str = "") -> list[dict[str, str]]:
         """Keep the rows whose ``column`` is one of ``values`` and whose column ``but`` is empty."""
         header, *rows = self._read(table)

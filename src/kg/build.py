@@ -27,11 +27,13 @@ from kg.changes import note_changes
 from kg.checks import read_checks, run_checks
 from kg.errors import BuildError, Fault, TableError, UsageError
 from kg.exports import describe_exports
+from kg.measures import describe_measures, measure_network
 from kg.metadata import METADATA, describe_statistics
 from kg.namespaces import BASE, GRAPH
 from kg.questions import read_questions
-from kg.rules import apply_rules, describe_rules, read_rules
+from kg.rules import DERIVED, apply_rules, describe_rules, read_rules
 from kg.store import Dataset
+from kg.store.dataset import join_lines
 from kg.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ if TYPE_CHECKING:
 STAGES: Final = ("tables", "vocabulary", "rules", "metadata", "checks", "shapes", "artefact")
 VOCABULARY: Final = f"{GRAPH}vocabulary"
 _SHOWN: Final = 20
-_PAGE_SOURCES: Final = ("data/OPEN.md", "sparql/checks/*.rq", "sparql/pages/*.rq", "sparql/questions/*.rq")
+_PAGE_SOURCES: Final = (
+    "data/OPEN.md",
+    *(f"sparql/{folder}/*.rq" for folder in ("checks", "pages", "questions", "reasons")),
+)
 
 _UNKNOWN: Final = f"""
 SELECT DISTINCT ?s ?p ?o WHERE {{
@@ -72,23 +77,29 @@ def assemble(home: Path, progress: Callable[[str], None] = _silent) -> Dataset:
     return dataset
 
 
-def _add_tables(dataset: Dataset, home: Path) -> None:
+def convert_tables(home: Path) -> bytes:
+    """Return what the tables of the project in ``home`` state, in N-Quads; raises as ``assemble`` does."""
     if not (home / "data").is_dir():
         problem = f"{home} is no project of RouteCities: it has no folder data"
         raise UsageError(f"{problem}; run in the project's folder or set KG_HOME")
     lines = io.BytesIO()
     tables.convert(tables.find_documents(home / "data"), BASE, lines)
-    dataset.load(lines.getvalue(), path="tables.nq", keep_labels=True)
+    return lines.getvalue()
+
+
+def _add_tables(dataset: Dataset, home: Path) -> None:
+    dataset.load(convert_tables(home), path="tables.nq", keep_labels=True)
 
 
 def _add_vocabulary(dataset: Dataset, home: Path) -> None:
     for path in sorted((home / "ontology").rglob("*.ttl")):
         dataset.load_file(path, graph=VOCABULARY)
-    _refuse_unknown(dataset, home)
 
 
 def _derive(dataset: Dataset, home: Path) -> None:
+    _refuse_unknown(dataset, home)
     apply_rules(dataset, read_rules(home / "sparql" / "rules"))
+    dataset.insert(measure_network(dataset, home / "sparql" / "measures"), graph=DERIVED)
 
 
 def _describe(dataset: Dataset, home: Path) -> None:
@@ -102,7 +113,8 @@ def _describe(dataset: Dataset, home: Path) -> None:
     dataset.load_file(home / "data" / "dataset.ttl", graph=METADATA)
     graphs = dataset.graphs()
     lines = (*describe_graphs(graphs), *describe_dumps(graphs), *describe_exports(), *describe_prefixes())
-    dataset.insert((*lines, *describe_rules(read_rules(home / "sparql" / "rules"))), graph=METADATA)
+    rules = (*describe_rules(read_rules(home / "sparql" / "rules")), *describe_measures())
+    dataset.insert((*lines, *rules), graph=METADATA)
     dataset.insert(describe_statistics(dataset), graph=METADATA)
 
 
@@ -155,7 +167,7 @@ def build(home: Path, folder: Path, progress: Callable[[str], None] = _silent) -
         verdict = judge(dataset, home, progress)
         refuse_broken(verdict)
         progress("artefact")
-        version, files = write_artefact(dataset, verdict, home)
+        version, files = write_artefact(dataset, verdict, home, read_page_sources(home))
     return publish(folder, version, files, note=note_changes)
 
 
@@ -165,19 +177,22 @@ def refuse_broken(verdict: Verdict) -> None:
         raise BuildError(_summary(verdict))
 
 
-def write_artefact(dataset: Dataset, verdict: Verdict, home: Path) -> tuple[str, dict[str, bytes]]:
+def write_artefact(
+    dataset: Dataset, verdict: Verdict, home: Path, pages: Mapping[str, bytes]
+) -> tuple[str, dict[str, bytes]]:
     """Return the version of the artefact and its files: each path with its bytes.
 
-    The version names all that the service answers from: the dataset, its documents and the sources of pages.
+    The version names all that the service answers from: the dataset, its documents and ``pages``, which are
+    the sources of pages as ``read_page_sources`` returns them.
     """
     whole = dataset.dump()
     files = {
         "dataset.nq": whole,
-        "metadata.nt": _lines(dataset.graph(METADATA)),
+        "metadata.nt": join_lines(dataset.graph(METADATA)),
         "report.ttl": verdict.report.graph.serialize(format="turtle").encode(),
         **write_documents(dataset, whole, home),
     }
-    manifest = _manifest(dataset, files, read_page_sources(home))
+    manifest = _manifest(dataset, files, pages)
     return str(manifest["version"]), {
         **files,
         "manifest.json": (json.dumps(manifest, indent=2) + "\n").encode(),
@@ -224,7 +239,7 @@ def _summary(verdict: Verdict) -> str:
     return "\n".join([f"{len(lines)} things to mend; nothing was published:", *lines[:_SHOWN], *more])
 
 
-def _manifest(dataset: Dataset, files: dict[str, bytes], pages: dict[str, bytes]) -> dict[str, object]:
+def _manifest(dataset: Dataset, files: Mapping[str, bytes], pages: Mapping[str, bytes]) -> dict[str, object]:
     digests, of_pages = _digest(files), _digest(pages)
     # Not the dumps: they say what the dataset says, in bytes that depend on the library that compresses.
     named = {name: digest for name, digest in digests.items() if not name.startswith("dump/")}
@@ -241,7 +256,3 @@ def _manifest(dataset: Dataset, files: dict[str, bytes], pages: dict[str, bytes]
 
 def _digest(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-
-
-def _lines(lines: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode()

@@ -124,7 +124,7 @@ def _parameter(file: QueryFile, line: str) -> Parameter:
             str(file.path), f"parameter {line!r} does not read 'name (kind) meaning'", line=1
         )
     name, kind, meaning = match.groups()
-    if len(_values_of(name).findall(file.text)) != 1:
+    if len(set(_values_of(name).findall(file.text))) != 1:
         raise FileSyntaxError(str(file.path), f"needs one 'VALUES ?{name} {{ <iri> }}'", line=1)
     meanings = {
         language: translated.removeprefix(f"{name} ")
@@ -135,13 +135,17 @@ def _parameter(file: QueryFile, line: str) -> Parameter:
     return Parameter(name, kind, {"en": meaning, **meanings})
 
 
-def set_value(text: str, name: str, value: str) -> str:
-    """Return the query ``text`` with ``value`` (an IRI, or a name such as ``tn-sfax``) for ``?name``.
+def set_value(text: str, name: str, *values: str) -> str:
+    """Return the query ``text`` with ``values`` (IRIs, or names such as ``tn-sfax``) for ``?name``.
 
-    The query says ``VALUES ?name { ... }`` once. Raises UsageError for a value that is no IRI.
+    They stand in each ``VALUES ?name { ... }`` of it. Raises UsageError for a value that is no IRI.
     """
-    before, first, after = _values_of(name).split(text)
-    return f"{before}VALUES ?{name} {{ <{_iri(value, first)}> }}{after}"
+
+    def fill(found: re.Match[str]) -> str:
+        iris = " ".join(f"<{_iri(value, found[1])}>" for value in values)
+        return f"VALUES ?{name} {{ {iris} }}"
+
+    return _values_of(name).sub(fill, text)
 
 
 def _values_of(name: str) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +29,7 @@ STEPS = (
     ],
     [
         ("sparql/rules/connects-place.rq", "# Rule: ", "# Rule: It is so: "),
+        ("sparql/measures/whole-countries.rq", "    ?country a rc:Country .\n", ""),
         (PAGE, "WHERE {", "WHERE { "),
         ("data/dataset.ttl", "dcterms:title ", "dcterms:alternative "),
     ],
@@ -78,9 +80,34 @@ def test_what_is_made_after_a_fault_has_the_bytes_of_what_was_made_before(small:
         assert make(assembly, small) == before
 
 
-def test_tables_may_fill_a_graph_that_the_ontology_fills_too(small: Project) -> None:
-    small.replace("data/places.csv-metadata.json", "../graph/source/{source}", "../graph/vocabulary")
+def test_a_cell_that_names_what_the_ontology_no_longer_has_is_refused(small: Project) -> None:
     assembly = Assembly(small.home)
+    before = make(assembly, small)
+    small.replace(PLACES, "tn-sfax,city,Sfax,,,tn,", "tn-sfax,city,Sfax,,,zz,")
+    with pytest.raises(KGError, match="zz"):
+        make(assembly, small)
+    small.replace(PLACES, "tn-sfax,city,Sfax,,,zz,", "tn-sfax,city,Sfax,,,tn,")
+    assert make(assembly, small) == before
+
+
+def test_tables_may_fill_a_graph_that_the_ontology_fills_too(small: Project) -> None:
+    assembly = Assembly(small.home)
+    make(assembly, small)
+    graphs = ("../graph/source/{source}", "../graph/vocabulary")
+    small.replace("data/places.csv-metadata.json", *graphs)
     make(assembly, small)
     small.replace(ONTOLOGY, '"City"@en', '"Town"@en')
     assert make(assembly, small) == build(small)
+    small.replace("data/places.csv-metadata.json", *reversed(graphs))
+    assert make(assembly, small) == build(small)
+
+
+def test_a_dataset_that_has_changed_too_often_is_made_anew(
+    small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.watch.assembly._LASTING", 2)
+    assembly = Assembly(small.home)
+    for old, new in pairwise(("Sfax,", "Sfaqs,Sfax", "Sfaks,Sfax", "Safaqis,Sfax")):
+        small.replace(PLACES, f"tn-sfax,city,{old}", f"tn-sfax,city,{new}")
+        made = make(assembly, small)
+    assert made == build(small)

@@ -72,7 +72,7 @@ def test_the_manifest_has_the_digest_and_the_counts_of_what_is_beside_it(artefac
     assert manifest["sha256"] == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     lines = files["dataset.nq"].decode().splitlines()
     assert manifest["statements"] == len(lines)
-    graphs = re.findall(r"<([^>]+)> \.$", files["dataset.nq"].decode(), re.MULTILINE)
+    graphs = re.findall(r"<([^<> ]+)> \.$", files["dataset.nq"].decode(), re.MULTILINE)
     assert manifest["graphs"] == {graph: graphs.count(graph) for graph in sorted(set(graphs))}
     assert artefact.name == manifest["version"]
 

@@ -68,6 +68,11 @@ def test_no_derived_statement_repeats_one_that_a_source_makes(assembled: Dataset
         ("<id/initiative/nador-active-city> rc:conceivedThrough ?x", ["mc2cm"]),
         ("<id/initiative/acmals> rc:partneredBy ?x", ["terre-d-asile-tunisie", "tn-municipality-of-sfax"]),
         ("<id/organisation/odi> rc:participatesIn ?x", ["africa-europe-mayors-dialogue"]),
+        ("?x rc:onRoute <vocab/route/cmr>", ["dz", "it", "ly", "mt", "sd", "tn", "sd-kassala"]),
+        ("?x rc:onRoute <vocab/route/namr>", ["es-canary-islands"]),
+        ("?x rc:onRoute <vocab/route/wmr>", ["dz", "es", "ma", "es-barcelona", "sn-dakar"]),
+        ("<id/place/tn-sfax> rc:onRouteThroughCountry ?x", ["cmr"]),
+        ("<id/place/dz-tamanrasset> rc:onRouteThroughCountry ?x", ["cmr", "wmr"]),
     ],
 )  # fmt: skip
 def test_short_cuts_follow_from_the_statements_of_the_sources(
@@ -103,6 +108,40 @@ def test_a_place_with_a_role_on_a_route_is_of_the_class_of_that_role(project: Pr
     assert "id/place/ne-agadez" in terms(dataset, "?x a rc:TransitPlace")
     assert "vocab/route-role/transit" in terms(dataset, "<id/place/ne-agadez> rc:playsRole ?x")
     assert "id/country/tn" in terms(dataset, "?x a rc:DeparturePlace")
+
+
+def test_a_place_is_on_a_route_as_stated_or_through_its_country_but_never_both(assembled: Dataset) -> None:
+    assert terms(assembled, "?x rc:onRoute ?route ; rc:onRouteThroughCountry ?route") == []
+    spain = "?x rc:inCountry <id/country/es> ; a rc:Place ; {} <vocab/route/wmr>"
+    assert terms(assembled, spain.format("rc:onRoute")) == ["id/place/es-barcelona"]
+    assert terms(assembled, spain.format("rc:onRouteThroughCountry")) == ["id/place/es-canary-islands"]
+
+
+def test_only_places_are_on_a_route_through_their_country(assembled: Dataset) -> None:
+    assert terms(assembled, "?x rc:onRouteThroughCountry ?route MINUS { ?x a rc:Place }") == []
+
+
+def test_a_role_whose_route_is_left_open_puts_no_place_on_a_route(assembled: Dataset) -> None:
+    bamako = "<id/place/ml-bamako> {} ?x"
+    assert terms(assembled, bamako.format("rc:playsRole")) == ["vocab/route-role/transit"]
+    assert terms(assembled, bamako.format("rc:onRoute|rc:onRouteThroughCountry")) == []
+
+
+def test_a_role_that_a_source_states_takes_the_place_of_what_its_country_let_infer(project: Project) -> None:
+    project.add(
+        "route_roles",
+        route_role="cmr-transit-tn-sfax",
+        place="tn-sfax",
+        role="transit",
+        route="cmr",
+        certainty="certain",
+        status="explicit",
+        source="going-to-town-2022",
+        evidence="gtt-9559-9800",
+    )
+    dataset = assemble(project.home)
+    assert terms(dataset, "<id/place/tn-sfax> rc:onRoute ?x") == ["vocab/route/cmr"]
+    assert terms(dataset, "<id/place/tn-sfax> rc:onRouteThroughCountry ?x") == []
 
 
 def test_a_rule_that_concludes_more_than_its_header_says_is_refused(project: Project) -> None:

@@ -156,9 +156,7 @@ def test_an_ontology_that_contradicts_itself_is_told_with_the_statements_that_do
 
 
 def test_the_command_ends_with_1_for_errors_and_0_for_warnings_alone(small: Project) -> None:
-    for query in (*small.home.glob("sparql/questions/*.rq"), *small.home.glob("sparql/pages/*.rq")):
-        if "/id/" in query.read_text(encoding="utf-8"):
-            query.unlink()
+    small.forget_questions()
     fine = small.invoke("check")
     assert (fine.exit_code, fine.stdout.splitlines()[-1].split(",")[0]) == (0, "0 errors")
     small.replace(SCOPE, "dcterms:license", "dctrems:license")
@@ -166,9 +164,7 @@ def test_the_command_ends_with_1_for_errors_and_0_for_warnings_alone(small: Proj
 
 
 def test_a_synthetic_ontology_of_10_000_terms_is_reviewed_whole(small: Project) -> None:
-    for query in (*small.home.glob("sparql/questions/*.rq"), *small.home.glob("sparql/pages/*.rq")):
-        if "/id/" in query.read_text(encoding="utf-8"):
-            query.unlink()
+    small.forget_questions()
     (small.home / "ontology" / "synthetic.ttl").write_text(write_synthetic(10_000, 50), encoding="utf-8")
     found = review(small.home, None)
     empty = [remark for remark in found.remarks if remark.rule == "unsatisfiable"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHAPE = "yes or no: make a shape for it too, where what must be said of its things will stand"
 SOURCES = "going-to-town-2022, equal-partnerships-2024, iso-3166-1, geonames, natural-earth, iso-3166-2, "
-SOURCES += "un-m49, un-sdg"
+SOURCES += "un-m49, un-sdg, unicode-cldr, world-atlas"
 THEMES = (
     "Activities, Cities, Coverage, Data, Evidence, Findings, Frameworks, Networks, Organisations, Partners, "
     "Recommendations, Routes"

@@ -37,7 +37,7 @@ def test_a_row_is_added_at_the_end_and_what_was_not_told_stays_empty(small: Proj
         "position, label_fr, acronym, variants, scope, stated_size, list_completeness, parent, organisation, "
         "organisation_type"
     )
-    kinds = "activity-values, aspiration, connection, engagement, participation, partnership"
+    kinds = "absence, activity-values, aspiration, connection, engagement, participation, partnership"
     assert result.stderr.splitlines() == [
         "data/initiatives.csv",
         f"     3 + {ROW.strip()}",
@@ -64,11 +64,11 @@ def test_a_row_is_added_in_its_place_where_the_rows_are_in_order(small: Project)
 
 def test_a_row_of_a_table_without_a_key_of_its_own_is_told_by_options_alone(project: Project) -> None:
     told = ("--activity", "gabes-health-support", "--approach", "specific-programming", "--source", SOURCE)
-    assert project.invoke("new", "activity-values", *told).stdout == "data/activity_values.csv:235\n"
+    assert project.invoke("new", "activity-values", *told).stdout == "data/activity_values.csv:244\n"
     again = project.invoke("new", "activity-values", *told)
     assert (again.exit_code, again.stderr) == (
         2,
-        "kg: this row is there already, at data/activity_values.csv:235\n",
+        "kg: this row is there already, at data/activity_values.csv:244\n",
     )
 
 
@@ -88,7 +88,7 @@ def test_a_person_is_shown_the_codes_and_asked_for_the_rest_where_a_shape_wants_
         "refugee-settlement, region, state, unspecified, urban-district"
     )
     sources = "going-to-town-2022, equal-partnerships-2024, iso-3166-1, geonames, natural-earth, "
-    sources += "iso-3166-2, un-m49, un-sdg"
+    sources += "iso-3166-2, un-m49, un-sdg, unicode-cldr, world-atlas"
     locate = 'find the passage with kg evidence locate SOURCE "its words", and append the row first'
     assert told == [
         "'Tripoli' is no key; write tripoli",

@@ -14,7 +14,7 @@ from rdflib import OWL, URIRef
 
 from kg import __version__
 from kg.authoring.release import next_version
-from kg.namespaces import ID, ONTOLOGY
+from kg.namespaces import ONTOLOGY
 from kg.store import Dataset
 from kg.turtle import load
 
@@ -31,11 +31,10 @@ CHARTER = (
 )  # fmt: skip
 
 
-def commit(home: Path) -> None:
-    """Make ``home`` the last release; queries that ask for what a small project lacks go."""
-    for query in (*home.glob("sparql/questions/*.rq"), *home.glob("sparql/pages/*.rq")):
-        if f"<{ID}" in query.read_text(encoding="utf-8"):
-            query.unlink()
+def commit(project: Project) -> None:
+    """Make ``project`` the last release; queries that ask for what a small project lacks go."""
+    project.forget_questions()
+    home = project.home
     for arguments in (["init", "-q"], ["add", "-A"], [*IDENTITY, "commit", "-qm", "Release"]):
         subprocess.run(["git", *arguments], cwd=home, check=True)
     subprocess.run(["git", "tag", f"v{__version__}"], cwd=home, check=True)
@@ -51,7 +50,7 @@ def released(
     for file in ("CHANGELOG.md", "CITATION.cff", "src/kg/__init__.py"):
         (project.home / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, project.home / file)
-    commit(project.home)
+    commit(project)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project.home)
         assert project.invoke(*CHARTER).exit_code == 0
@@ -166,7 +165,7 @@ def test_a_release_that_cannot_be_is_refused(
     small: Project, arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kg.authoring.release.__version__", "0.1.0")
-    commit(small.home)
+    commit(small)
     subprocess.run(["git", "tag", "-f", "v0.1.0"], cwd=small.home, check=True, capture_output=True)
     assert small.invoke(*CHARTER).exit_code == 0
     refused = small.invoke("release", "--since", "v0.1.0", *arguments)
@@ -175,7 +174,7 @@ def test_a_release_that_cannot_be_is_refused(
 
 
 def test_nothing_is_released_while_the_review_finds_errors(small: Project) -> None:
-    commit(small.home)
+    commit(small)
     small.replace("ontology/routecities.ttl", '"Place of transit"@en', '"Place of origin"@en')
     refused = small.invoke("release")
     assert refused.exit_code == 1

@@ -33,7 +33,7 @@ def test_each_layer_holds_what_the_graph_says(features: dict[str, Any]) -> None:
     assert Counter(each["properties"]["layer"] for each in features.values()) == {
         "place": 211,
         "initiative-at-place": 304,
-        "role-on-route": 27,
+        "role-on-route": 29,
     }
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 LANGUAGES = ["ar", "en", "fr"]
 SCHEMES = """
     activity-type assertion-status certainty challenge-type city-term connection-kind discrepancy-kind
-    engagement-kind evaluation-criterion initiative-type interview-mode list-completeness organisation-type
-    participation-role partnership-kind place-type protection-approach rationale-kind route route-role
-    scope stakeholder-group target-group
+    engagement-kind evaluation-criterion initiative-type interview-mode list-completeness measure
+    organisation-type participation-role partnership-kind place-type protection-approach rationale-kind
+    route route-role scope stakeholder-group target-group
 """
 OWN_CLASSES = {
     "activity-type": "ActivityType",

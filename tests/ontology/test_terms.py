@@ -9,16 +9,16 @@ from kg.namespaces import ONTOLOGY, RC, VOCAB
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 LANGUAGES = ["ar", "en", "fr"]
 CLASSES = """
-    Activity ActivityType AdministrativeArea Aspiration Challenge CitedWork City CityPartnership Connection
-    CoordinationMechanism Country DeparturePlace DestinationPlace Discrepancy Engagement Evidence Expertise
-    Figure Finding HostingPlace HubPlace Initiative Interview LocalAuthority MetropolitanArea Municipality
-    OriginPlace Participation Place PolicyFramework ProtectionApproach Rationale Reading Recommendation
-    RefugeeSettlement ReturnPlace Route RoutePlace RouteRoleAssignment Rule Source Statement TransitPlace
-    UrbanDistrict UrbanPlace
+    Absence Activity ActivityType AdministrativeArea Aspiration Challenge CitedWork City CityPartnership
+    Connection CoordinationMechanism Country DeparturePlace DestinationPlace Discrepancy Engagement
+    Evidence Expertise Figure Finding HostingPlace HubPlace Initiative Interview LocalAuthority
+    Measurement MetropolitanArea Municipality OriginPlace Participation Place PolicyFramework
+    ProtectionApproach Rationale Reading Recommendation RefugeeSettlement ReturnPlace Route RoutePlace
+    RouteRoleAssignment Rule Source Statement TransitPlace UrbanDistrict UrbanPlace
 """
 FUNCTIONAL = """
     addressee assertionStatus authorityOf connectionKind criterion discrepancyKind engagementKind framework
-    initiativeType interviewMode listCompleteness organisationType participant participationRole
+    initiativeType interviewMode listCompleteness measure organisationType participant participationRole
     partnershipKind placeType rationaleKind routeRole scope
 """
 ROLES = {

@@ -92,6 +92,19 @@ def test_every_font_that_the_styles_name_is_there_and_shows_text_at_once(vendor:
     assert css.count("font-display: swap;") == css.count("@font-face")
 
 
+def test_the_fonts_for_print_are_ones_that_typst_reads(vendor: Path) -> None:
+    fonts = {path.name: path.read_bytes()[:4] for path in (vendor / "print").iterdir()}
+    assert fonts == dict.fromkeys(
+        (
+            "IBMPlexSansArabic_400Regular.ttf",
+            "IBMPlexSansArabic_600SemiBold.ttf",
+            "IBMPlexSans_400Regular.ttf",
+            "IBMPlexSans_600SemiBold.ttf",
+        ),
+        b"\0\1\0\0",
+    )
+
+
 def test_the_licence_of_every_shipped_package_is_told(vendor: Path) -> None:
     told = (vendor / "LICENSES.txt").read_text(encoding="utf-8")
     shipped = {path: package for path, package in PACKAGES.items() if not package.get("dev")}

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 STAGES: Final = ("sides", "mentions", "shapes")
 _ORDER: Final = tuple(dict.fromkeys(kind for kind, _ in KINDS))
 PLURALS: Final = {"alignment": "alignments", "shape": "shapes", "mapping": "mappings", "table": "rows"} | {
-    "rule": "rules", "check": "checks", "question": "questions", "page": "pages", "template": "templates",
-    "test": "tests", "benchmark": "benchmarks", "document": "documents",
+    "rule": "rules", "measure": "measures", "reason": "reasons", "check": "checks", "question": "questions",
+    "page": "pages", "template": "templates", "test": "tests", "benchmark": "benchmarks",
+    "document": "documents",
 }  # fmt: skip
 _SHOWN: Final = 8
 

@@ -27,6 +27,8 @@ KINDS: Final = (
     ("table", "data/*.csv"),
     ("catalogue", "data/*.ttl"),
     ("rule", "sparql/rules/*.rq"),
+    ("measure", "sparql/measures/*.rq"),
+    ("reason", "sparql/reasons/*.rq"),
     ("check", "sparql/checks/*.rq"),
     ("question", "sparql/questions/*.rq"),
     ("page", "sparql/pages/*.rq"),

@@ -10,10 +10,12 @@ from kg.authoring.locator import turtle_files
 from kg.authoring.remarks import Remark
 from kg.checks import read_check
 from kg.errors import FileSyntaxError
-from kg.exports.answers import FIELDS
+from kg.exports.answers import FIELDS as EXPORT
+from kg.measures import FIELDS as MEASURE
 from kg.namespaces import PREFIXES
 from kg.queries import list_queries, placed, read_query
 from kg.questions import read_question
+from kg.reasons import read_reason
 from kg.rules import read_rule
 from kg.store import check_query, find_faults
 from kg.turtle.tokens import read_tokens
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
 _READERS: Final[dict[str, Callable[[Path], QueryFile]]] = {
     "checks": read_check,
     "rules": lambda path: read_rule(path).file,
+    "measures": lambda path: read_query(path, MEASURE),
+    "reasons": lambda path: read_reason(path).file,
     "questions": lambda path: read_question(path).file,
     "pages": lambda path: read_part(path).file,
-    "exports": lambda path: read_query(path, FIELDS),
+    "exports": lambda path: read_query(path, EXPORT),
     "client": lambda path: read_query(path, {"Reads"}),
 }
 _PREFIXES_BY_IRI: Final = {iri: prefix for prefix, iri in PREFIXES.items()}

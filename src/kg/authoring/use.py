@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kg.authoring.names import SPACES, nearest
 from kg.authoring.remarks import Remark
 from kg.namespaces import BASE, PREFIXES, VOCAB, shorten
+from kg.rules import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -24,6 +25,8 @@ _CHECKED: Final = frozenset(
         "mapping",
         "catalogue",
         "rule",
+        "measure",
+        "reason",
         "check",
         "question",
         "page",
@@ -33,15 +36,14 @@ _CHECKED: Final = frozenset(
     }
 )
 """The kinds of file whose mentions must be known; code and tests also speak of what is not there."""
-_USERS: Final = frozenset(
-    {"shape", "mapping", "table", "rule", "check", "question", "page", "export", "client", "code", "template"}
-)
+_USERS: Final = _CHECKED - {"alignment", "ontology", "catalogue"} | {"table", "code"}
 _TERMS: Final = f"""
 SELECT DISTINCT ?term ?kind WHERE {{
   VALUES ?kind {{ owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty skos:Concept }}
   GRAPH <{BASE}graph/vocabulary> {{ ?term a ?kind }}
   FILTER(STRSTARTS(STR(?term), "{BASE}"))
   MINUS {{ ?term owl:deprecated true }}
+  MINUS {{ GRAPH <{DERIVED}> {{ ?thing ?of ?term }} }}
 }} ORDER BY ?term"""
 _KNOWN: Final = f'SELECT DISTINCT ?s WHERE {{ ?s ?p ?o . FILTER(STRSTARTS(STR(?s), "{BASE}")) }} ORDER BY ?s'
 _PREAMBLE: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("owl", "skos"))
@@ -75,7 +77,8 @@ def _is_apart(term: str) -> bool:
 def inspect_use(mentions: Iterable[Mention], dataset: Dataset, locator: Locator) -> Iterator[Remark]:
     """Yield the classes, properties and concepts that no shape, table, query, page or rule uses.
 
-    What another term of the ontology is built of is used; deprecated terms need not be.
+    What is derived is used, by the rule or the measure that derives it. What another term of the ontology is
+    built of is used; deprecated terms need not be.
     """
     mentions = list(mentions)
     used = {mention.term for mention in mentions if mention.kind in _USERS} | _built_of(mentions, locator)

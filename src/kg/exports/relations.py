@@ -77,8 +77,13 @@ RELATIONS: Final = {
             "alpha2": "alpha2", "alpha3": "alpha3", "m49": "m49", "iso_3166_2": "subdivisionCode",
             "probable_reading": "probableReading",
         },
-        {"other_name": "altLabel", "spelling": "hiddenLabel", "m49_region": "m49Region", **_MATCHES},
+        {
+            "other_name": "altLabel", "spelling": "hiddenLabel", "m49_region": "m49Region",
+            "official_language": "officialLanguage>language", "neighbour": "sfTouches>place", **_MATCHES,
+        },
     ),
+    "language": Relation(("LinguisticSystem",), {"tag": "identifier"}),
+    "region": Relation(("Location",), {"m49": "identifier"}),
     "organisation": Relation(
         ("Organization",),
         {
@@ -148,7 +153,13 @@ RELATIONS: Final = {
     "aspiration": Relation(
         ("Aspiration",),
         {**_CLAIM, "seeker": "seeker>thing", "broker": "broker>initiative"},
-        {"place": "soughtPlace>place", "role": "soughtRole>concept", **_HEARD},
+        {"place": "soughtPlace>place", "role": "soughtRole>concept", "route": "route>concept", **_HEARD},
+        named=False,
+    ),
+    "absence": Relation(
+        ("Absence",),
+        {**_CLAIM, "place": "place>place"},
+        {"initiative": "initiative>initiative", "activity_type": "activityType>concept", **_HEARD},
         named=False,
     ),
     "expertise": Relation(
