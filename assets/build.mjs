@@ -47,6 +47,20 @@ async function takeFaces(family, style, subsets) {
   );
 }
 
+// --- Fonts of documents in print: Typst reads no WOFF2 ---------------------------------------------
+
+const printed = { "ibm-plex-sans": "IBMPlexSans", "ibm-plex-sans-arabic": "IBMPlexSansArabic" };
+
+async function writePrintFonts() {
+  await mkdir(join(draft, "print"));
+  const files = Object.entries(printed).flatMap(([family, name]) =>
+    ["400Regular", "600SemiBold"].map((style) => [family, style, `${name}_${style}.ttf`]),
+  );
+  await Promise.all(
+    files.map((path) => cp(join(modules, "@expo-google-fonts", ...path), join(draft, "print", path.at(-1)))),
+  );
+}
+
 // --- The query editor ----------------------------------------------------------------------------
 
 // What the editor does that a page of ours must not: each pattern is found, or the build stops.
@@ -172,16 +186,17 @@ async function describeLicence(path, version) {
   const told = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const licence = told.license ?? told.licenses?.map(({ type }) => type).join(" OR ") ?? "as follows";
   const home = told.repository?.url ?? told.repository ?? told.homepage;
-  const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const files = (await readdir(folder)).filter((entry) => /^(licen[cs]e|copying)/i.test(entry)).sort();
   const none = `The package has no text of its licence; see ${home}.`;
-  const text = file ? await readFile(join(folder, file), "utf8") : none;
-  return `${told.name} ${version}, ${licence}\n\n${text.trim()}\n`;
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  const text = texts.map((each) => each.trim()).join("\n\n") || none;
+  return `${told.name} ${version}, ${licence}\n\n${text}\n`;
 }
 
 // -------------------------------------------------------------------------------------------------
 
 await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
-await Promise.all([writeFonts(), writeEditor(), writeLand(), writeLicences()]);
+await Promise.all([writeFonts(), writePrintFonts(), writeEditor(), writeLand(), writeLicences()]);
 await rm(vendor, { recursive: true, force: true });
 await rename(draft, vendor);

@@ -11,7 +11,10 @@ from kg.web.site.messages import LANGUAGES
 if TYPE_CHECKING:
     from tests.browser.conftest import Judge, Open, Sight
 
-DRAWN = ("/", "/map", "/id/place/tn-sfax.html", "/questions/cq06", "/matrices", "/quality", "/editor")
+DRAWN = (
+    *("/", "/map", "/id/place/tn-sfax.html", "/questions/cq06", "/matrices", "/quality", "/editor"),
+    *("/coverage/cmr", "/network"),
+)
 """Pages with colours of their own."""
 WHERE = """() => {
   const focused = document.activeElement;

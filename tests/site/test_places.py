@@ -135,6 +135,26 @@ def test_the_wishes_of_a_place_are_told_with_what_is_sought(client: FlaskClient)
     assert linked(shown, "country") == {"ne", "gh"}
 
 
+@pytest.mark.parametrize("page", ["id/country/dz.html", "id/place/dz-oran.html"])
+def test_what_is_said_to_be_missing_in_a_country_is_told_for_it_and_its_places(
+    client: FlaskClient, page: str
+) -> None:
+    missing = part(read(client, page), "place-absences")
+    assert linked(missing, "initiative") == {"mc2cm", "uclg"}
+    assert "No cities of Algeria take part in UCLG’s dialogue on migration" in missing
+    assert "gtt-55924-56162" in missing
+
+
+def test_nothing_is_said_to_be_missing_where_no_source_denies_it(client: FlaskClient) -> None:
+    assert part(read(client, "id/country/td.html"), "place-absences") == ""
+
+
+def test_an_initiative_tells_in_which_countries_it_is_said_to_be_missing(client: FlaskClient) -> None:
+    missing = part(read(client, "id/initiative/mc2cm.html"), "initiative-absences")
+    assert linked(missing, "initiative") == {"mc2cm"}
+    assert set(re.findall(r"/id/country/([a-z]+)\.html", missing)) == {"dz", "eg", "ly"}
+
+
 def test_a_discrepancy_shows_every_reading_and_the_reason(client: FlaskClient) -> None:
     shown = part(read(client, "id/place/ma-marrakesh.html"), "place-discrepancies")
     readings = [row for row in table("readings") if row["discrepancy"] == "marrakesh-spelling"]

@@ -19,7 +19,20 @@ from kg.web.encoding import Gzip
 from kg.web.endpoint import Endpoint, Service
 from kg.web.headers import ALWAYS
 from kg.web.reconcile import service as reconcile
-from kg.web.site import about, editor, home, listings, matrices, questions, search, vocabularies
+from kg.web.site import (
+    about,
+    briefs,
+    coverage,
+    editor,
+    home,
+    listings,
+    matrices,
+    network,
+    partners,
+    questions,
+    search,
+    vocabularies,
+)
 from kg.web.site import map as map_
 
 if TYPE_CHECKING:
@@ -28,7 +41,22 @@ if TYPE_CHECKING:
 
 
 _PROTOCOL: Final = (api, description, documents, exports, feed, graphs, lookup, observe, reconcile)
-_SITE: Final = (home, listings, map_, matrices, questions, editor, search, about, vocabularies, resources)
+_SITE: Final = (
+    home,
+    listings,
+    map_,
+    matrices,
+    briefs,
+    coverage,
+    network,
+    questions,
+    partners,
+    editor,
+    search,
+    about,
+    vocabularies,
+    resources,
+)
 """The last of them takes every address that is left."""
 _FORM_OVERHEAD: Final = 4
 """Times that percent-encoding and the other fields may lengthen a query."""

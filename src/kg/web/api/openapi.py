@@ -9,6 +9,9 @@ from kg.namespaces import BASE
 from kg.web.api.answers import read_page, root, tell_page, title_column
 from kg.web.api.operations import CSV, GEOJSON, JSON, JSONLD
 from kg.web.api.paging import CURSOR, MOST, USUAL
+from kg.web.api.partner_schemas import ANSWERS
+from kg.web.api.partners import PATH as PARTNERS
+from kg.web.api.partners import describe_partners, describe_values
 from kg.web.api.problems import PROBLEM, TYPES
 from kg.web.api.requests import Asked
 from kg.web.api.schemas import SHARED, Schema, describe_rows, refer
@@ -28,6 +31,7 @@ _PROBLEMS: Final = {406: "not-acceptable", 410: "cursor-gone", 422: "invalid-val
 _LATER: Final = {429: "many", 503: "busy", 504: "slow"}
 _OF_A_QUESTION: Final = ("406", "410", "422", "429", "503", "504")
 _OF_A_LIST: Final = ("422", "503")
+_OF_PARTNERS: Final = ("406", "422", "429", "503", "504")
 _LICENCE: Final = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 
@@ -37,7 +41,8 @@ def describe_api(visit: Visit, operations: Sequence[Operation]) -> dict[str, Any
     paths = {"/api/questions": {"get": _list_operation(visit)}}
     for operation in operations:
         paths[f"/api/questions/{operation.slug}"] = {"get": _describe(visit, operation, values)}
-    schemas = dict(SHARED)
+    paths[PARTNERS] = {"get": describe_partners(visit, _responses(_OF_PARTNERS))}
+    schemas = {**SHARED, **ANSWERS, **describe_values(visit)}
     for operation in operations:
         titles = {column.name: title_column(visit, column.name) for column in operation.columns}
         schemas |= describe_rows(operation, titles, word(visit.language, "api.null"))

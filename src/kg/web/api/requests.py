@@ -68,7 +68,7 @@ def read_asked(visit: Visit, operation: Operation) -> Asked:
     """Return what the request asks of ``operation``; raises ``ApiProblem``."""
     check_names([*(setting.name for setting in operation.settings), *PAGING])
     values = {setting.name: _read_value(visit, operation, setting) for setting in operation.settings}
-    return Asked(values, _read_media(operation), _read_limit(), _read_cursor())
+    return Asked(values, read_media(operation.offers), _read_limit(), _read_cursor())
 
 
 def _single(name: str) -> str | None:
@@ -137,14 +137,15 @@ def _nearest(setting: Setting, value: str) -> list[dict[str, Any]]:
     return [{"value": short, "label": setting.labels[short]} for short in dict.fromkeys(found)][:_NEAR]
 
 
-def _read_media(operation: Operation) -> Media:
+def read_media(offers: tuple[Media, ...]) -> Media:
+    """Return the one of ``offers`` that ``format`` names or the client likes best; raises ``ApiProblem``."""
     wanted = _single("format")
     if wanted is None:
         try:
-            return choose(request.headers.get("Accept", ""), operation.offers)
+            return choose(request.headers.get("Accept", ""), offers)
         except NotAcceptable as error:
             raise ApiProblem("not-acceptable", str(error)) from None
-    names = {media.names[0]: media for media in operation.offers}
+    names = {media.names[0]: media for media in offers}
     return names[_one_of("format", wanted, names)]
 
 

@@ -14,9 +14,10 @@ from kg.errors import KGError
 from kg.web.api.answers import Page, address, as_graph, read_page, root, write_page
 from kg.web.api.openapi import describe_api
 from kg.web.api.operations import JSON, JSONLD, Operation, Shelf, slug_of
+from kg.web.api.partners import OFFERS, answer_partners
 from kg.web.api.problems import ApiProblem, tell_error, tell_http, tell_problem
 from kg.web.api.reference import show_operation, show_overview
-from kg.web.api.requests import check_names, read_asked, read_language
+from kg.web.api.requests import check_names, read_asked, read_language, read_media
 from kg.web.endpoint import answer_query
 from kg.web.resources import finish, missing
 from kg.web.site.frame import as_file, visiting
@@ -69,6 +70,17 @@ def answer(name: str) -> Response:
         else:
             response = _send(visit, write_page(page), page.asked.media)
         return _link(response, page)
+
+
+@blueprint.route("/api/partners")
+def partners() -> Response:
+    """Rank who could be a partner for ``for``, as the page ``/partners`` does."""
+    language = read_language()
+    current: Current = current_app.config["CURRENT"]
+    media = read_media(OFFERS)
+    with current.edition() as edition:
+        visit = Visit(edition, language)
+        return _send(visit, answer_partners(visit, media), media)
 
 
 @blueprint.route("/api/openapi.json")

@@ -22,6 +22,8 @@ _NUMBERS: Final = frozenset(
 _COUNTED: Final = re.compile(r"\(COUNT\([^()]*\) AS \?(\w+)\)")
 _BARS: Final = range(2, 61)
 """The numbers of rows that are worth a chart and can be taken in."""
+_SIDE_BY_SIDE: Final = 2
+"""The most columns that are drawn: more leave no room, and seldom count what one scale fits."""
 _WIDTH: Final = 100
 _PLACES: Final = f"""PREFIX wgs: <{PREFIXES["wgs"]}>
 SELECT ?x ?lat ?long {{ VALUES ?x {{ %s }} ?x wgs:lat ?lat ; wgs:long ?long }} ORDER BY ?x"""
@@ -101,7 +103,7 @@ def _is_number(rows: Rows, name: str) -> bool:
 
 def _longest(rows: Rows, counted: Sequence[str]) -> dict[str, float]:
     """Return the count that the longest bar stands for, by column; all columns have one scale."""
-    if len(rows) not in _BARS or not counted:
+    if len(rows) not in _BARS or not 0 < len(counted) <= _SIDE_BY_SIDE:
         return {}
     highest = max(float(row[name].value) for row in rows for name in counted)
     return dict.fromkeys(counted, highest or 1)

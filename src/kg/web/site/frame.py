@@ -27,6 +27,8 @@ _MENU: Final = {
     "places": "listings.places",
     "initiatives": "listings.initiatives",
     "routes": "listings.routes",
+    "coverage": "coverage.index",
+    "partners": "partners.partners",
     "questions": "questions.index",
     "data": "about.data",
 }
@@ -64,7 +66,7 @@ def render(visit: Visit, template: str, *, query: str = "", status: int = 200, *
     return as_file(visit, render_template(f"site/{template}", **words, **content), HTML, status)
 
 
-def as_file(visit: Visit, text: str, media: Media, status: int = 200) -> Response:
+def as_file(visit: Visit, text: str | bytes, media: Media, status: int = 200) -> Response:
     """Return ``text``, which is of the reader's language and the version being read, as ``media``."""
     response = Response(text, status, content_type=media.content_type)
     response.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, request
 
 from kg.errors import UsageError
 from kg.namespaces import BASE
-from kg.negotiation import GRAPHS, HTML, RESULTS
+from kg.negotiation import GRAPHS, HTML
 from kg.web.iris import is_absolute
 from kg.web.rows import Term
 from kg.web.site.frame import as_data, as_file, home, render, visiting, wanted
 from kg.web.site.grid import FEW, NONE, REPORTED, UNEXAMINED, Matrix, View, find_part, read_grid
 from kg.web.site.plots import show_plots
 from kg.web.site.sections import answer_all, fill, parts_of
+from kg.web.site.sheets import CSV, JSON, text, thing, whole, write_csv, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.negotiation import Media
-    from kg.web.site.grid import Grid
+    from kg.web.site.grid import Cell, Grid, Head
     from kg.web.site.sections import Row
     from kg.web.site.visit import Shown, Visit
 
@@ -46,25 +44,22 @@ MATRICES: Final = {
         Matrix("recommendations-addressees", "topics", "addressees", {"group": "topics"}),
     )
 }
-_JSON: Final = next(media for media in RESULTS if "json" in media.names)
-_CSV: Final = next(media for media in RESULTS if "csv" in media.names)
-_OFFERS: Final = (HTML, _JSON, _CSV, *GRAPHS)
+_OFFERS: Final = (HTML, JSON, CSV, *GRAPHS)
 _LONG: Final = ("row", "rowName", "column", "columnName", "state", "count")
-_Told = tuple["Row", tuple["Shown", ...], list[tuple[str, tuple["Shown", ...]]]]
-_INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
+Told = tuple["Row", tuple["Shown", ...], list[tuple[str, tuple["Shown", ...]]]]
 
 
 @blueprint.route("/matrices")
 def index() -> Response:
     """Show every matrix in small, or their tallies as CSV."""
-    media = wanted((HTML, _CSV))
+    media = wanted((HTML, CSV))
     with visiting() as visit:
         grids = {name: read_grid(visit, home(), matrix, View()) for name, matrix in MATRICES.items()}
-        if media is _CSV:
+        if media is CSV:
             tallies = [(name, len(grid.rows), len(grid.columns), grid.tally) for name, grid in grids.items()]
             lines = [(*sizes, *tally.values()) for *sizes, tally in tallies]
             head = ("matrix", "rows", "columns", REPORTED, NONE, UNEXAMINED)
-            return as_file(visit, _write_csv([head, *lines]), _CSV)
+            return as_file(visit, write_csv([head, *lines]), CSV)
         return render(visit, "matrices.html", grids=grids)
 
 
@@ -146,12 +141,12 @@ def _show_cell(visit: Visit, name: str, pair: dict[str, str]) -> Response:
         matrix=MATRICES[name],
         pair={side: visit.show(Term("uri", iri)) for side, iri in pair.items()},
         state=REPORTED if reported else NONE if none else UNEXAMINED,
-        parts={state: _tell(section.columns, rows, hidden) for state, rows in found.items()},
+        parts={state: tell(section.columns, rows, hidden) for state, rows in found.items()},
         base=BASE,
     )
 
 
-def _tell(columns: Sequence[str], rows: Sequence[Row], hidden: set[str]) -> list[_Told]:
+def tell(columns: Sequence[str], rows: Sequence[Row], hidden: set[str]) -> list[Told]:
     """Return each row with what it says and with its other values by column."""
     told = []
     for row in rows:
@@ -162,45 +157,29 @@ def _tell(columns: Sequence[str], rows: Sequence[Row], hidden: set[str]) -> list
 
 
 def _export(visit: Visit, grid: Grid, media: Media) -> Response:
+    if media is CSV and request.args.get("form") == "wide":
+        head = ("row", "rowName", *(column.shown.text for column in grid.columns))
+        return as_file(visit, write_csv([head, *_widen(grid)]), media)
     lines = [
-        (row.iri, row.shown.text, column.iri, column.shown.text, *grid.cell(row, column))
+        (thing(row.iri), text(row.shown.text), thing(column.iri), text(column.shown.text), *tell_cell(cell))
         for row in grid.rows
         for column in grid.columns
+        for cell in (grid.cell(row, column),)
     ]
-    if media is _JSON:
-        return as_file(visit, _write_json(lines), media)
-    if request.args.get("form") == "wide":
-        head = ("row", "rowName", *(column.shown.text for column in grid.columns))
-        return as_file(visit, _write_csv([head, *_widen(grid)]), media)
-    told = [(*names, state, count if state == REPORTED else "") for *names, state, count in lines]
-    return as_file(visit, _write_csv([_LONG, *told]), media)
+    written = write_json(_LONG, lines) if media is JSON else write_csv([_LONG, *lines])
+    return as_file(visit, written, media)
+
+
+def tell_cell(cell: Cell) -> tuple[Term | None, Term | None]:
+    """Return the state of ``cell`` and its count; only what is reported has one."""
+    return text(cell.state), whole(cell.number) if cell.state == REPORTED else None
 
 
 def _widen(grid: Grid) -> list[tuple[object, ...]]:
-    """Return a line for each row: a number where something is reported, else the state in words."""
-    found: list[tuple[object, ...]] = []
-    for row in grid.rows:
-        cells = [grid.cell(row, column) for column in grid.columns]
-        told = (cell.number if cell.state == REPORTED else cell.state for cell in cells)
-        found.append((row.iri, row.shown.text, *told))
-    return found
+    return [(row.iri, row.shown.text, *widen(grid, row)) for row in grid.rows]
 
 
-def _write_csv(lines: Sequence[Sequence[object]]) -> str:
-    """Return ``lines`` as CSV (RFC 4180)."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(lines)
-    return text.getvalue()
-
-
-def _write_json(lines: Sequence[tuple[str, str, str, str, str, int]]) -> str:
-    """Return ``lines`` as SPARQL 1.1 Query Results JSON; only what is reported has a count."""
-    bindings = []
-    for row, row_name, column, column_name, state, count in lines:
-        texts = {"rowName": row_name, "columnName": column_name, "state": state}
-        binding = {name: {"type": "literal", "value": value} for name, value in texts.items()}
-        binding |= {name: {"type": "uri", "value": iri} for name, iri in (("row", row), ("column", column))}
-        if state == REPORTED:
-            binding["count"] = {"type": "literal", "value": str(count), "datatype": _INTEGER}
-        bindings.append(binding)
-    return json.dumps({"head": {"vars": _LONG}, "results": {"bindings": bindings}}, ensure_ascii=False)
+def widen(grid: Grid, row: Head) -> list[object]:
+    """Return the cells of ``row``: a number where something is reported, else the state in words."""
+    cells = (grid.cell(row, column) for column in grid.columns)
+    return [cell.number if cell.state == REPORTED else cell.state for cell in cells]

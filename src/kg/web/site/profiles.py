@@ -42,6 +42,8 @@ _CLASSES: Final = (
     ("evidence", f"{RC}Evidence"),
     ("framework", f"{RC}PolicyFramework"),
     ("mechanism", f"{RC}CoordinationMechanism"),
+    ("language", f"{PREFIXES['dcterms']}LinguisticSystem"),
+    ("region", f"{PREFIXES['dcterms']}Location"),
 )
 _TAKES_THE_PLACE_OF: Final = {
     "country": {"place"},

@@ -1,0 +1,54 @@
+"""Reads what the first pages of a version would wait for: templates, words, queries and names."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import KGError
+from kg.store.current import INTERVAL
+from kg.web.site import partners
+from kg.web.site.frame import visiting
+from kg.web.site.messages import read_messages
+from kg.web.site.search import names_of
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from kg.store.current import Current
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def keep_warm(app: Flask) -> None:
+    """Read it in a thread of its own, now and each time that ``app`` serves another version."""
+    threading.Thread(target=_follow, args=(app,), name="warm", daemon=True).start()
+
+
+def _follow(app: Flask) -> None:
+    current: Current = app.config["CURRENT"]
+    version = ""
+    while True:
+        if current.version != version:
+            version = current.version
+            try:
+                warm(app)
+            except KGError as error:  # the page that needs it will say so
+                _LOG.warning("version %s is served, but not read ahead: %s", version, error)
+            gc.unfreeze()  # what was of the version before may go
+            gc.collect()
+            gc.freeze()  # the names of many things would be looked through while readers wait
+        time.sleep(INTERVAL)
+
+
+def warm(app: Flask) -> None:
+    """Read what pages of the present version share; raises a ``KGError`` where that cannot be done."""
+    read_messages()
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    with app.test_request_context(), visiting() as visit:
+        partners.prepare(visit)
+        names_of(visit)
