@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from kg.store.current import Current
 
 _LOG: Final = logging.getLogger(__name__)
+_TEMPLATES: Final = (
+    *("frame", "parts", "home", "profile"),
+    *("matrix_parts", "coverage", "coverage_board", "coverage_cell", "partners", "network"),
+)
+"""Those of the pages that are asked for most or do most; each takes a moment to compile."""
 
 
 def keep_warm(app: Flask) -> None:
-    """Read it in a thread of its own, now and each time that ``app`` serves another version."""
+    """Read it in a thread of its own, soon and each time that ``app`` serves another version."""
     threading.Thread(target=_follow, args=(app,), name="warm", daemon=True).start()
 
 
@@ -32,6 +37,7 @@ def _follow(app: Flask) -> None:
     current: Current = app.config["CURRENT"]
     version = ""
     while True:
+        time.sleep(INTERVAL)  # first, for who starts a server is often waiting for its first answer
         if current.version != version:
             version = current.version
             try:
@@ -41,14 +47,13 @@ def _follow(app: Flask) -> None:
             gc.unfreeze()  # what was of the version before may go
             gc.collect()
             gc.freeze()  # the names of many things would be looked through while readers wait
-        time.sleep(INTERVAL)
 
 
 def warm(app: Flask) -> None:
     """Read what pages of the present version share; raises a ``KGError`` where that cannot be done."""
     read_messages()
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+    for name in _TEMPLATES:
+        app.jinja_env.get_template(f"site/{name}.html")
     with app.test_request_context(), visiting() as visit:
         partners.prepare(visit)
         names_of(visit)
