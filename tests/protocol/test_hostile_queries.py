@@ -119,7 +119,7 @@ def test_clients_that_do_not_read_hold_up_nobody(service: Service) -> None:
     started = time.monotonic()
     assert ask(service, "SELECT * { ?s a ?o } # beside slow readers").status == 200
     assert time.monotonic() - started < 1
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while (long := ask(service, f"{query} another {time.monotonic()}")).status == 200:
         assert time.monotonic() < deadline  # the slow ones are not all being answered yet
     assert (long.status, long.headers["retry-after"].isdigit()) == (503, True)

@@ -22,7 +22,6 @@ from kg.store.current import locate
 from kg.web.app import create_app
 from kg.web.bodies import READS
 from kg.web.endpoint import STREAMS
-from kg.web.warm import keep_warm
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -78,8 +77,6 @@ def _load(settings: Settings, source: Path, counters: Path, *, watched: bool) ->
         sys.exit(2)
     gc.collect()
     gc.freeze()  # what lives for good need not be looked through again and again
-    if not watched:  # there the next page is the one to hurry for
-        keep_warm(app)
     logging.getLogger(__name__).info(
         "serving version %s at http://%s:%s/", app.config["CURRENT"].version, settings.host, settings.port
     )

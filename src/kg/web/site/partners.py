@@ -12,7 +12,7 @@ from kg.reasons import HEAVIEST, LIGHTEST
 from kg.web.description import endpoint_iri
 from kg.web.rows import Term
 from kg.web.site.dossier import CSV, GEOJSON, JSON, parameters_of, shorten, write_dossier
-from kg.web.site.finder import Shelf, find_partners, read_homes, shelf
+from kg.web.site.finder import Shelf, find_partners, shelf
 from kg.web.site.frame import as_file, render, visiting, wanted
 from kg.web.site.matchmaking import tell_found
 from kg.web.site.questions import tell
@@ -112,13 +112,6 @@ def _choices(visit: Visit, needs: Mapping[str, Sequence[str]]) -> dict[str, list
         property_.removeprefix(PREFIXES["rc"]): [visit.show(Term("uri", iri)) for iri in concepts]
         for property_, concepts in needs.items()
     }
-
-
-def prepare(visit: Visit) -> None:
-    """Read what every page of the finder needs; raises a ``KGError`` where that cannot be done."""
-    reasons_of(visit)
-    read_homes(visit)
-    _read_offered(visit)
 
 
 def _read_offered(visit: Visit) -> list[tuple[str, Shown]]:
