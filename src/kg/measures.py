@@ -16,7 +16,7 @@ from networkx.algorithms import bipartite  # type: ignore[import-untyped]  # it 
 
 from kg.namespaces import ID, PREFIXES, RC, VOCAB
 from kg.queries import placed, read_queries
-from kg.store import Term
+from kg.rules import describe_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,6 @@ EDGES: Final = 2000
 _LEAST: Final = 2
 FIELDS: Final = frozenset({"Measure", "Network"})
 """What the header of a query may hold."""
-_RULE: Final = f"{ID}rule/measures"
 _SAYS: Final = (
     "Measures of the network of initiatives and places are counted by one published query each; betweenness "
     "centrality and components are found by NetworkX."
@@ -81,13 +80,8 @@ def measure_network(dataset: Dataset, folder: Path) -> Iterator[str]:
 
 
 def describe_measures() -> Iterator[str]:
-    """Yield N-Triples lines that describe how measures are derived, as those of a rule."""
-    subject = f"<{_RULE}>"
-    yield f"{subject} {_TYPE} <{RC}Rule> ."
-    yield f"{subject} <{PREFIXES['rdfs']}label> {Term('measures', 'literal', 'en')} ."
-    yield f"{subject} <{PREFIXES['dcterms']}description> {Term(_SAYS, 'literal', 'en')} ."
-    for term in _DERIVES:
-        yield f"{subject} <{RC}derives> <{term}> ."
+    """Return N-Triples lines that describe how measures are derived, as those of a rule."""
+    return describe_rule("measures", _SAYS, _DERIVES)
 
 
 @lru_cache(maxsize=1)  # for a project that is watched: few edits change a link

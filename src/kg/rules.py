@@ -11,7 +11,7 @@ from kg.queries import list_queries, placed, read_query
 from kg.store import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.queries import QueryFile
@@ -72,12 +72,17 @@ def apply_rules(dataset: Dataset, rules: Sequence[Rule]) -> int:
 def describe_rules(rules: Sequence[Rule]) -> Iterator[str]:
     """Yield N-Triples lines that describe ``rules``, so that each derived statement leads to its rule."""
     for rule in rules:
-        subject = f"<{rule.iri}>"
-        yield f"{subject} {_RDF_TYPE} <{RC}Rule> ."
-        yield f"{subject} <{PREFIXES['rdfs']}label> {Term(rule.name.replace('-', ' '), 'literal', 'en')} ."
-        yield f"{subject} <{PREFIXES['dcterms']}description> {Term(rule.says, 'literal', 'en')} ."
-        for term in rule.derives:
-            yield f"{subject} <{RC}derives> <{term}> ."
+        yield from describe_rule(rule.name, rule.says, rule.derives)
+
+
+def describe_rule(name: str, says: str, derives: Iterable[str]) -> Iterator[str]:
+    """Yield N-Triples lines that describe the rule ``name``, which derives the terms ``derives`` (IRIs)."""
+    subject = f"<{ID}rule/{name}>"
+    yield f"{subject} {_RDF_TYPE} <{RC}Rule> ."
+    yield f"{subject} <{PREFIXES['rdfs']}label> {Term(name.replace('-', ' '), 'literal', 'en')} ."
+    yield f"{subject} <{PREFIXES['dcterms']}description> {Term(says, 'literal', 'en')} ."
+    for term in derives:
+        yield f"{subject} <{RC}derives> <{term}> ."
 
 
 def read_rule(path: Path) -> Rule:

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from kg.questions import without_header
 from kg.web.api.columns import THING, learn_names, name_thing, to_json
-from kg.web.api.operations import CSV, GEOJSON, JSON, find_points
+from kg.web.api.operations import GEOJSON, JSON, find_points
 from kg.web.api.paging import read_cursor, write_cursor
 from kg.web.description import endpoint_iri
 from kg.web.rows import Term
+from kg.web.site.sheets import CSV
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.namespaces import BASE
 from kg.web.api.answers import read_page, root, tell_page, title_column
-from kg.web.api.operations import CSV, GEOJSON, JSON, JSONLD
+from kg.web.api.operations import GEOJSON, JSON, JSONLD
 from kg.web.api.paging import CURSOR, MOST, USUAL
 from kg.web.api.partner_schemas import ANSWERS
 from kg.web.api.partners import PATH as PARTNERS
@@ -17,6 +17,7 @@ from kg.web.api.requests import Asked
 from kg.web.api.schemas import SHARED, Schema, describe_rows, refer
 from kg.web.site.messages import LANGUAGES, say
 from kg.web.site.questions import slug
+from kg.web.site.sheets import CSV
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.namespaces import BASE, ID, PREFIXES
-from kg.negotiation import RESULTS, Media
+from kg.negotiation import Media
 from kg.web.api.columns import THING, Column, read_columns
 from kg.web.site.options import choose_for
 from kg.web.site.questions import questions_of
+from kg.web.site.sheets import CSV
+from kg.web.site.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from kg.web.site.visit import Visit
 
 JSON: Final = Media("application/json", ("json",))
-CSV: Final = RESULTS[2]
 GEOJSON: Final = Media("application/geo+json", ("geojson",))
 JSONLD: Final = Media("application/ld+json", ("jsonld",))
+_SHELF: Final = Shelf()
 _ANY: Final = "thing"
 """The kind of a parameter that stands for anything in the graph."""
 _OWN: Final = ("country",)
@@ -97,30 +98,15 @@ def slug_of(question: Question) -> str:
     return question.file.name.partition("-")[2]
 
 
-class Shelf:
-    """Holds the operations of the version that was asked for last. Safe to use from many threads."""
+def read_operation(visit: Visit, question: Question) -> Operation:
+    """Return the operation of ``question`` in the language of ``visit``; raises a ``QueryError``."""
+    key = f"{visit.language} {question.identifier}"
+    return _SHELF.read(visit, key, lambda visit: _read(visit, question))
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str, str], Operation] = {}
 
-    def read(self, visit: Visit, question: Question) -> Operation:
-        """Return the operation of ``question`` in the language of ``visit``; raises a ``QueryError``."""
-        key = visit.edition.version, visit.language, question.identifier
-        with self._lock:
-            if key in self._kept:
-                return self._kept[key]
-        operation = _read(visit, question)
-        with self._lock:
-            if self._kept and next(iter(self._kept))[0] != visit.edition.version:
-                self._kept = {}
-            self._kept[key] = operation
-        return operation
-
-    def all(self, visit: Visit) -> list[Operation]:
-        """Return the operations of all questions, in their order."""
-        return [self.read(visit, question) for question in questions_of(visit)]
+def read_operations(visit: Visit) -> list[Operation]:
+    """Return the operations of all questions, in their order."""
+    return [read_operation(visit, question) for question in questions_of(visit)]
 
 
 def find_points(visit: Visit, iris: Iterable[str]) -> dict[str, tuple[float, float]]:

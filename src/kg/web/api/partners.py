@@ -10,7 +10,7 @@ from kg.web.api.problems import ApiProblem
 from kg.web.api.requests import check_names
 from kg.web.api.schemas import Schema, refer
 from kg.web.rows import Term
-from kg.web.site.dossier import CSV, GEOJSON, JSON, shorten, write_dossier
+from kg.web.site.dossier import GEOJSON, JSON, shorten, write_dossier
 from kg.web.site.finder import find_partners
 from kg.web.site.matchmaking import tell_found
 from kg.web.site.messages import LANGUAGES, say
@@ -26,6 +26,7 @@ from kg.web.site.seeking import (
     reasons_of,
     seekers_of,
 )
+from kg.web.site.sheets import CSV
 
 if TYPE_CHECKING:
     from kg.negotiation import Media

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from kg.errors import KGError
 from kg.web.api.answers import Page, address, as_graph, read_page, root, write_page
 from kg.web.api.openapi import describe_api
-from kg.web.api.operations import JSON, JSONLD, Operation, Shelf, slug_of
+from kg.web.api.operations import JSON, JSONLD, Operation, read_operation, read_operations, slug_of
 from kg.web.api.partners import OFFERS, answer_partners
 from kg.web.api.problems import ApiProblem, tell_error, tell_http, tell_problem
 from kg.web.api.reference import show_operation, show_overview
@@ -37,7 +37,6 @@ blueprint.register_error_handler(HTTPException, tell_http)
 
 _NEAR: Final = 3
 _NOTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 0"
-_shelf: Final = Shelf()
 
 
 @blueprint.route("/api/questions")
@@ -48,7 +47,7 @@ def questions() -> Response:
     current: Current = current_app.config["CURRENT"]
     with current.edition() as edition:
         visit = Visit(edition, language)
-        listed = [_tell(visit, operation) for operation in _shelf.all(visit)]
+        listed = [_tell(visit, operation) for operation in read_operations(visit)]
         told = {"version": edition.version, "lang": language, "count": len(listed), "questions": listed}
         return _send(visit, json.dumps(told, ensure_ascii=False, indent=1), JSON)
 
@@ -63,7 +62,7 @@ def answer(name: str) -> Response:
         question = _find(visit, name)
         if name != slug_of(question):
             return _lead(slug_of(question))
-        operation = _shelf.read(visit, question)
+        operation = read_operation(visit, question)
         page = read_page(visit, operation, read_asked(visit, operation))
         if page.asked.media is JSONLD:
             response = answer_query(as_graph(page) if page.rows else _NOTHING, JSONLD)
@@ -91,7 +90,7 @@ def openapi() -> Response:
     current: Current = current_app.config["CURRENT"]
     with current.edition() as edition:
         visit = Visit(edition, language)
-        document = describe_api(visit, _shelf.all(visit))
+        document = describe_api(visit, read_operations(visit))
         return _send(visit, json.dumps(document, ensure_ascii=False, indent=1), JSON)
 
 
@@ -109,7 +108,7 @@ def operation_page(name: str) -> Response:
         question = next((each for each in questions_of(visit) if slug_of(each) == name), None)
         if question is None:
             return missing(f"api/reference/{name}", visit.say("api.no-operation").unescape())
-        return show_operation(visit, _shelf.read(visit, question))
+        return show_operation(visit, read_operation(visit, question))
 
 
 def _find(visit: Visit, name: str) -> Question:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from kg.web.rows import Term
     from kg.web.site.names import Names, Thing
+    from kg.web.site.shelf import Shelf
     from kg.web.site.visit import Visit
 
 KINDS: Final = frozenset(
@@ -93,27 +93,10 @@ class Desk:
         return sorted(held, key=lambda each: (-len(_wider(each.iri, self.types)), each.iri))
 
 
-class Desks:
-    """Holds the desk of the version that was asked for last. Safe to use from many threads."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._lock = threading.Lock()
-        self._kept: tuple[str, Desk] | None = None
-
-    def open(self, visit: Visit) -> Desk:
-        """Return the desk of the edition that is visited; raises a ``QueryError`` if it cannot be read."""
-        names = names_of(visit)
-        with self._lock:
-            if self._kept is None or self._kept[0] != visit.edition.version:
-                self._kept = visit.edition.version, _lay_out(visit, names)
-            return self._kept[1]
-
-
 def open_desk(visit: Visit) -> Desk:
     """Return the desk of the edition that is visited; raises a ``QueryError``."""
-    desks: Desks = current_app.extensions["reconcile"]
-    return desks.open(visit)
+    shelf: Shelf = current_app.extensions["reconcile"]
+    return shelf.read(visit, "desk", _lay_out)
 
 
 def identify(iri: str) -> str:
@@ -132,7 +115,8 @@ def outside(fact: str, value: str) -> str:
     return found[1] if found else value.strip().rpartition(":")[2].upper()
 
 
-def _lay_out(visit: Visit, names: Names) -> Desk:
+def _lay_out(visit: Visit) -> Desk:
+    names = names_of(visit)
     queries = {part.name: part.file.text for part in parts_of(home(), "reconcile")}
     types = _read_types(visit.select(queries["types"]))
     facts = _read_facts(visit.select(queries["facts"]))

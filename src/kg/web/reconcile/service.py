@@ -12,13 +12,14 @@ from kg.errors import UsageError
 from kg.negotiation import HTML, Media
 from kg.web.headers import ALWAYS
 from kg.web.reconcile.batch import answer_batch
-from kg.web.reconcile.desk import Desks, expand, open_desk
+from kg.web.reconcile.desk import expand, open_desk
 from kg.web.reconcile.extension import extend, find_property
 from kg.web.reconcile.manifest import write_manifest
 from kg.web.reconcile.portrait import portray
 from kg.web.reconcile.suggest import SUGGEST, suggest_properties
 from kg.web.resources import finish, missing
 from kg.web.site.frame import as_file, visiting
+from kg.web.site.shelf import Shelf
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
@@ -41,7 +42,7 @@ _LONGEST: Final = 500
 
 @blueprint.record_once
 def _set_up(state: BlueprintSetupState) -> None:
-    state.app.extensions["reconcile"] = Desks()
+    state.app.extensions["reconcile"] = Shelf()
 
 
 @blueprint.route("/reconcile", methods=["GET", "POST"])

@@ -107,6 +107,11 @@ def as_geojson(visit: Visit, names: Part, places: Iterable[Place]) -> Response:
     for row in visit.select(names.file.text):
         known.setdefault(row["place"].value, {})[row["name"].language or "und"] = row["name"].value
     features = [_feature(place, known.get(place.iri, {})) for place in places]
+    return as_features(visit, features)
+
+
+def as_features(visit: Visit, features: list[dict[str, Any]]) -> Response:
+    """Return ``features`` as a FeatureCollection (RFC 7946)."""
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
     return as_file(visit, f"{text}\n", GEOJSON)
 

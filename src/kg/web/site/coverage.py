@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
@@ -20,10 +20,8 @@ from kg.web.site.coverage_data import export, export_figures, write_geojson
 from kg.web.site.coverage_reader import ask_for, find_parts, read_board
 from kg.web.site.coverage_routes import read_cards
 from kg.web.site.frame import TABULAR, as_data, home, render, visiting, wanted
-from kg.web.site.grid import NONE, REPORTED, UNEXAMINED
-from kg.web.site.matrices import tell
-from kg.web.site.questions import questions_of
-from kg.web.site.questions import tell as tell_text
+from kg.web.site.matrices import read_iri, tell, tell_states
+from kg.web.site.questions import questions_on
 from kg.web.site.sections import answer, parts_of
 from kg.web.site.sheets import CSV, JSON
 
@@ -65,7 +63,7 @@ def index() -> Response:
             query=find_parts(home())["figures"].file.text,
             cards=cards,
             sources=answer(visit, sources, {}),
-            asked=[(asked, tell_text(visit, asked.titles)) for asked in _questions(visit)],
+            asked=questions_on(visit, _THEME),
             glyphs=GLYPHS,
         )
 
@@ -83,7 +81,7 @@ def board(route: str) -> Response:
             abort(404, f"There is no route “{route}”; /coverage lists those there are.")
         asked = _read_wanted("" if route == ALL else route, ROWS if media is HTML else MOST)
         if request.args.get("row"):
-            pair = {side: _iri(side) for side in ("row", "column") if request.args.get(side)}
+            pair = {side: read_iri(side) for side in ("row", "column") if request.args.get(side)}
             part = ask_for(find_parts(home())[asked.by], {side: [iri] for side, iri in pair.items()})
             if media is HTML:
                 return _show_cell(visit, asked, routes, pair)
@@ -126,15 +124,6 @@ def _read_wanted(route: str, size: int) -> Wanted:
     return Wanted(route, by, membership, role, country, unconnected, int(given["page"] or 1), size)
 
 
-def _iri(name: str) -> str:
-    """Return the IRI that the parameter ``name`` gives, in full or below the base; raises ``UsageError``."""
-    value = request.args[name].strip()
-    iri = value if value.startswith(("http://", "https://")) else f"{BASE}{value}"
-    if not is_absolute(iri):
-        raise UsageError(f"{name}: “{value}” is no IRI; give one such as id/place/tn-sfax.")
-    return iri
-
-
 def _show(visit: Visit, found: Board, routes: dict[str, Shown]) -> Response:
     asked = found.wanted
     start = visit.url("coverage.board", route=asked.route or ALL, by=asked.by)
@@ -164,17 +153,13 @@ def _roles(visit: Visit) -> list[tuple[str, Shown]]:
     return [(slug(row["thing"].value), visit.show(row["thing"])) for row in rows]
 
 
-def _questions(visit: Visit) -> list[Question]:
-    return [asked for asked in questions_of(visit) if asked.theme == _THEME]
-
-
 def _answers(visit: Visit, route: str, *, counted: bool) -> list[tuple[Question, Shown, int | None]]:
     """Return the questions that can be asked of ``route``, with their numbers of rows if ``counted``."""
     found = []
-    for asked in _questions(visit) if route else ():
+    for asked, title in questions_on(visit, _THEME) if route else ():
         if any(parameter.name == "route" for parameter in asked.parameters):
             number = _count(visit, asked.ask({"route": f"{_ROUTE}{route}"})) if counted else None
-            found.append((asked, tell_text(visit, asked.titles), number))
+            found.append((asked, title, number))
     return found
 
 
@@ -211,7 +196,7 @@ def _show_cell(visit: Visit, asked: Wanted, routes: dict[str, Shown], pair: dict
         inferred=INFERRED,
         roles=_by_thing(visit, roles, place["row"]),
         reasons=_by_thing(visit, reasons, about),
-        **_states(told, pair),
+        **tell_states(told, pair),
         all=ALL,
     )
 
@@ -221,19 +206,6 @@ def _membership(visit: Visit, asked: Wanted, iri: str) -> str:
     values = {name: value for name, value in asked.values.items() if name == "route"}
     rows = visit.select(ask_for(find_parts(home())["places"], {**values, "country": [iri]}).file.text)
     return next((row["membership"].value for row in rows if row["row"].value == iri), "")
-
-
-def _states(told: Section, pair: dict[str, str]) -> dict[str, Any]:
-    """Return the state of a cell and the statements behind it, by what they say."""
-    reported = [row for row in told.rows if "none" not in row.terms]
-    none = [row for row in told.rows if "none" in row.terms]
-    hidden = {"said", "none", *pair}
-    return {
-        "state": REPORTED if reported else NONE if none else UNEXAMINED,
-        "parts": {
-            state: tell(told.columns, rows, hidden) for state, rows in ((REPORTED, reported), (NONE, none))
-        },
-    }
 
 
 def _by_thing(visit: Visit, section: Section, about: Iterable[str]) -> list[tuple[Shown, list[Told]]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import request
 
-from kg.web.site.atlas import GEOJSON
+from kg.web.site.atlas import as_features
 from kg.web.site.coverage_board import MEMBERSHIPS
 from kg.web.site.coverage_reader import ask_for, find_parts
 from kg.web.site.frame import as_file
@@ -81,11 +80,7 @@ def write_geojson(visit: Visit, home: Path, board: Board) -> Response:
         for row in visit.select(part.file.text):
             points[row["row"].value] = [float(row["long"].value), float(row["lat"].value)]
     features = [_feature(board, line, points.get(iri)) for iri, line in board.lines.items()]
-    return as_file(
-        visit,
-        f"{json.dumps({'type': 'FeatureCollection', 'features': features}, ensure_ascii=False)}\n",
-        GEOJSON,
-    )
+    return as_features(visit, features)
 
 
 def _tell(line: Line) -> tuple[Term | None, ...]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from kg.namespaces import BASE
-from kg.negotiation import RESULTS, Media
+from kg.negotiation import Media
 from kg.reasons import INITIATIVE
 from kg.web.description import endpoint_iri
 from kg.web.rows import Term
+from kg.web.site.sheets import CSV
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kg.web.site.visit import Shown, Visit
 
 JSON: Final = Media("application/json", ("json",), ("text/json",))
-CSV: Final = next(media for media in RESULTS if "csv" in media.names)
 GEOJSON: Final = Media("application/geo+json", ("geojson",))
 _COLUMNS: Final = (
     "place",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -18,14 +17,14 @@ from kg.web.rows import Term
 from kg.web.site.seeking import read_part_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.partners import Candidate
     from kg.reasons import Reason
     from kg.web.site.seeking import Wanted
+    from kg.web.site.shelf import Shelf
     from kg.web.site.visit import Visit
 
-Kept = TypeVar("Kept")
 Fact = tuple[Term, ...]
 """What a reason rests on: one or two statements, or things, or a code."""
 
@@ -72,26 +71,6 @@ class Found:
         return self._places[candidate.standing]
 
 
-class Shelf:
-    """Holds what is read once for the version that was asked for last. Safe to use from many threads."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._lock = threading.Lock()
-        self._version = ""
-        self._kept: dict[str, Any] = {}
-
-    def read(self, visit: Visit, key: str, read: Callable[[Visit], Kept]) -> Kept:
-        """Return what ``read`` returns for the edition that is visited; raises a ``QueryError``."""
-        with self._lock:
-            if self._version != visit.edition.version:
-                self._version, self._kept = visit.edition.version, {}
-            if key not in self._kept:
-                self._kept[key] = read(visit)
-            kept: Kept = self._kept[key]
-            return kept
-
-
 def shelf() -> Shelf:
     """Return the shelf of the application."""
     found: Shelf = current_app.extensions["partners"]
@@ -136,9 +115,9 @@ def read_facts(
     facts: dict[str, dict[str, list[Fact]]] = {iri: {} for iri in held}
     for reason in wanted.asked:
         mine = [iri for iri, names in held.items() if reason.name in names]
-        found = _ask(visit, wanted, reason, [_bearer(reason, homes, iri) for iri in mine]) if mine else {}
+        found = _ask(visit, wanted, reason, [bearer_of(reason, homes, iri) for iri in mine]) if mine else {}
         for iri in mine:
-            facts[iri][reason.name] = found.get(_bearer(reason, homes, iri), [])
+            facts[iri][reason.name] = found.get(bearer_of(reason, homes, iri), [])
     return facts
 
 
@@ -151,7 +130,7 @@ def _ask(visit: Visit, wanted: Wanted, reason: Reason, bearers: Sequence[str]) -
     return found
 
 
-def _bearer(reason: Reason, homes: Homes, iri: str) -> str:
+def bearer_of(reason: Reason, homes: Homes, iri: str) -> str:
     """Return of what the facts of ``reason`` for ``iri`` are told: itself or its country."""
     return homes.country.get(iri, iri) if reason.kind == COUNTRY else iri
 

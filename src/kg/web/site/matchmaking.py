@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.questions import set_value
-from kg.reasons import COUNTRY, INITIATIVE
+from kg.reasons import INITIATIVE
 from kg.web.rows import Term
-from kg.web.site.finder import read_facts
+from kg.web.site.finder import bearer_of, read_facts
 from kg.web.site.grounds import read_datasets, read_grounds
 from kg.web.site.questions import tell
 from kg.web.site.sections import answer
@@ -154,9 +154,7 @@ def _cards(visit: Visit, found: Found, teller: _Teller) -> tuple[Card, ...]:
             teller.point(
                 reasons[held.reason],
                 found.facts[each.iri][held.reason],
-                found.homes.country.get(each.iri, each.iri)
-                if reasons[held.reason].kind == COUNTRY
-                else each.iri,
+                bearer_of(reasons[held.reason], found.homes, each.iri),
             )
             for held in each.held
         )
@@ -197,7 +195,10 @@ def _why(visit: Visit, found: Found, facts: Mapping[str, Sequence[Fact]], teller
     initiative = is_initiative(visit, wanted.other)
     kind = wanted.asked if wanted.other != wanted.seeker else []
     mine = [reason for reason in kind if (reason.kind == INITIATIVE) == initiative]
-    points = [teller.point(reason, facts.get(reason.name, ()), wanted.other) for reason in mine]
+    points = [
+        teller.point(reason, facts.get(reason.name, ()), bearer_of(reason, found.homes, wanted.other))
+        for reason in mine
+    ]
     holding = tuple(point for point in points if point.count and point.weight)
     place = next((found.place(each) for each in found.ranked if each.iri == wanted.other), 0)
     if wanted.other == wanted.seeker:

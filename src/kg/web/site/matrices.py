@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, abort, request
 
@@ -18,11 +18,11 @@ from kg.web.site.sections import answer_all, fill, parts_of
 from kg.web.site.sheets import CSV, JSON, text, thing, whole, write_csv, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.negotiation import Media
     from kg.web.site.grid import Cell, Grid, Head
-    from kg.web.site.sections import Row
+    from kg.web.site.sections import Row, Section
     from kg.web.site.visit import Shown, Visit
 
 blueprint = Blueprint("matrices", __name__)
@@ -72,7 +72,7 @@ def matrix(name: str) -> Response:
     if name not in MATRICES:
         abort(404, f"There is no matrix “{name}”; /matrices lists those there are.")
     media = wanted(_OFFERS)
-    pair = {side: _iri(side) for side in ("row", "column") if request.args.get(side)}
+    pair = {side: read_iri(side) for side in ("row", "column") if request.args.get(side)}
     part = find_part(home(), name)
     if media in GRAPHS or (pair and media is not HTML):
         return as_data(fill(part, pair), media)
@@ -86,8 +86,11 @@ def matrix(name: str) -> Response:
         return _show_matrix(visit, MATRICES[name], grid, view)
 
 
-def _iri(name: str) -> str:
-    """Return the IRI that the parameter ``name`` gives, in full or below the base, or nothing."""
+def read_iri(name: str) -> str:
+    """Return the IRI that the parameter ``name`` gives, in full or below the base; empty if it is not given.
+
+    Raises ``UsageError`` for what is no IRI.
+    """
     value = request.args.get(name, "").strip()
     iri = value if not value or value.startswith(("http://", "https://")) else f"{BASE}{value}"
     if iri and not is_absolute(iri):
@@ -96,7 +99,7 @@ def _iri(name: str) -> str:
 
 
 def _view(matrix: Matrix) -> View:
-    chosen = {name: _iri(name) for name in matrix.filters}
+    chosen = {name: read_iri(name) for name in matrix.filters}
     arguments = request.args
     return View(
         bool(arguments.get("turn")), arguments.get("sort", ""), arguments.get("show") == "said", chosen
@@ -130,20 +133,28 @@ def _links(visit: Visit, name: str, *, turned: bool) -> tuple[str, str, str]:
 def _show_cell(visit: Visit, name: str, pair: dict[str, str]) -> Response:
     (section,) = answer_all(visit, [find_part(home(), name)], pair)
     visit.look_up(Term("uri", iri) for iri in pair.values())
-    reported = [row for row in section.rows if "none" not in row.terms]
-    none = [row for row in section.rows if "none" in row.terms]
-    hidden = {"said", "none", *pair}
-    found = {REPORTED: reported, NONE: none}
     return render(
         visit,
         "matrix_cell.html",
         query=section.query,
         matrix=MATRICES[name],
         pair={side: visit.show(Term("uri", iri)) for side, iri in pair.items()},
-        state=REPORTED if reported else NONE if none else UNEXAMINED,
-        parts={state: tell(section.columns, rows, hidden) for state, rows in found.items()},
+        **tell_states(section, pair),
         base=BASE,
     )
+
+
+def tell_states(section: Section, pair: Mapping[str, str]) -> dict[str, Any]:
+    """Return the ``state`` of the cell ``pair``, and as ``parts`` its statements by what they say."""
+    reported = [row for row in section.rows if "none" not in row.terms]
+    none = [row for row in section.rows if "none" in row.terms]
+    hidden = {"said", "none", *pair}
+    return {
+        "state": REPORTED if reported else NONE if none else UNEXAMINED,
+        "parts": {
+            state: tell(section.columns, rows, hidden) for state, rows in ((REPORTED, reported), (NONE, none))
+        },
+    }
 
 
 def tell(columns: Sequence[str], rows: Sequence[Row], hidden: set[str]) -> list[Told]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -84,22 +83,6 @@ class Names:
     things: Mapping[str, Thing]
     words: tuple[str, ...]
     """The words of all names, folded, to look for those that are nearly what was typed."""
-
-
-class Shelf:
-    """Holds the names of the version that was asked for last. Safe to use from many threads."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._lock = threading.Lock()
-        self._kept: tuple[str, Names] | None = None
-
-    def read(self, visit: Visit) -> Names:
-        """Return the names of the edition that is visited; raises a ``QueryError`` if they cannot be read."""
-        with self._lock:
-            if self._kept is None or self._kept[0] != visit.edition.version:
-                self._kept = visit.edition.version, read_names(visit)
-            return self._kept[1]
 
 
 def read_names(visit: Visit) -> Names:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,10 +13,10 @@ from kg.namespaces import ID
 from kg.negotiation import HTML
 from kg.web.iris import is_absolute
 from kg.web.rows import Term
-from kg.web.site.atlas import GEOJSON, slug
+from kg.web.site.atlas import GEOJSON, as_features, slug
 from kg.web.site.diagram import WIDTH, Link, draw_network
-from kg.web.site.frame import TABULAR, as_data, as_file, home, render, visiting, wanted
-from kg.web.site.questions import questions_of, tell
+from kg.web.site.frame import TABULAR, as_data, home, render, visiting, wanted
+from kg.web.site.questions import questions_on
 from kg.web.site.sections import answer_all, fill, parts_of
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _show(visit: Visit, parts: Mapping[str, Part], query: str, kind: str, focus:
         regions=_name_regions(visit.language),
         sections=sections,
         overlaps=sorted(sections["shared"].rows, key=_weigh) if "shared" in sections else [],
-        asked=[(each, tell(visit, each.titles)) for each in questions_of(visit) if each.theme == _THEME],
+        asked=questions_on(visit, _THEME),
         slug=slug,
     )
 
@@ -178,8 +177,7 @@ def _as_geojson(visit: Visit, links: Rows) -> Response:
     for row in links:
         feature = features.setdefault(row["place"].value, _feature(visit, row))
         feature["properties"]["initiatives"].append(row["initiative"].value)
-    text = json.dumps({"type": "FeatureCollection", "features": list(features.values())}, ensure_ascii=False)
-    return as_file(visit, f"{text}\n", GEOJSON)
+    return as_features(visit, list(features.values()))
 
 
 def _feature(visit: Visit, row: Mapping[str, Term]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from kg.negotiation import HTML
 from kg.reasons import HEAVIEST, LIGHTEST
 from kg.web.description import endpoint_iri
 from kg.web.rows import Term
-from kg.web.site.dossier import CSV, GEOJSON, JSON, parameters_of, shorten, write_dossier
-from kg.web.site.finder import Shelf, find_partners, shelf
+from kg.web.site.dossier import GEOJSON, JSON, parameters_of, shorten, write_dossier
+from kg.web.site.finder import find_partners, shelf
 from kg.web.site.frame import as_file, render, visiting, wanted
 from kg.web.site.matchmaking import tell_found
 from kg.web.site.questions import tell
@@ -24,6 +24,8 @@ from kg.web.site.seeking import (
     read_wanted,
     reasons_of,
 )
+from kg.web.site.sheets import CSV
+from kg.web.site.shelf import Shelf
 from kg.web.site.wishes import INITIATIVES, PLACES, read_wishes
 
 if TYPE_CHECKING:

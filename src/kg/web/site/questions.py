@@ -93,6 +93,11 @@ def questions_of(visit: Visit) -> tuple[Question, ...]:
     return _read(home(), visit.edition.version)
 
 
+def questions_on(visit: Visit, theme: str) -> list[tuple[Question, Shown]]:
+    """Return the questions of ``theme``, each with its title in the language of ``visit``."""
+    return [(each, tell(visit, each.titles)) for each in questions_of(visit) if each.theme == theme]
+
+
 @lru_cache(maxsize=2)
 def _read(folder: Path, _version: str) -> tuple[Question, ...]:
     return tuple(read_questions(folder / "sparql" / "questions"))

@@ -17,7 +17,8 @@ from kg.web.rows import Term
 from kg.web.site.frame import as_file, render, visiting, wanted
 from kg.web.site.matches import LONGEST, NEARLY, TOLD, Match, find, mark, nearest
 from kg.web.site.messages import direction
-from kg.web.site.names import KINDS, TEXTS, Names, Shelf, Thing
+from kg.web.site.names import KINDS, TEXTS, Names, Thing, read_names
+from kg.web.site.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,7 +133,7 @@ def describe() -> Response:
 def names_of(visit: Visit) -> Names:
     """Return the names of the edition that is visited; raises a ``QueryError`` if they cannot be read."""
     shelf: Shelf = current_app.extensions["names"]
-    return shelf.read(visit)
+    return shelf.read(visit, "names", read_names)
 
 
 def _page(visit: Visit, names: Names, typed: str, matches: Sequence[Match], counts: Counter[str]) -> Response:

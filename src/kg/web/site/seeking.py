@@ -11,6 +11,7 @@ from flask import request
 
 from kg.errors import UsageError
 from kg.namespaces import BASE, ID, RC
+from kg.questions import set_value
 from kg.reasons import HEAVIEST, INITIATIVE, LIGHTEST, PLACE, read_reasons
 from kg.web.iris import is_absolute
 from kg.web.site.frame import home
@@ -176,8 +177,7 @@ def is_initiative(visit: Visit, iri: str) -> bool:
 
 
 def _kinds(visit: Visit, iris: Iterable[str]) -> Rows:
-    listed = " ".join(f"<{iri}>" for iri in iris)
-    return visit.select(read_part_text("seekers").replace("{ UNDEF }", f"{{ {listed} }}", 1))
+    return visit.select(set_value(read_part_text("seekers"), "seeker", *iris))
 
 
 def _spell(typed: str) -> list[str]:
